@@ -1,0 +1,191 @@
+"""Score the geocoder on labelled cases, kind by kind.
+
+    python benchmarks/geocoding.py CASES.csv --boundary BOUNDARY.geojson PLACES.csv ...
+
+CASES has columns id, text, lon, lat, kind, tol_m; a case without lon and lat must not be placed. Every kind is
+scored by answers within `tol_m` of the truth, refusals, answers within their own radius, and answers over a
+kilometre out; then reliability (confidence against outcome) and speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from geodata.gazetteer import Gazetteer
+from geodata.geocode import Geocoder
+from geodata.location import Location
+from geodata.study_area import area_from_boundary_file, area_from_name
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text with its true point, or None when it must not be placed."""
+
+    id: str
+    text: str
+    kind: str
+    lon: float | None
+    lat: float | None
+    tol_m: float
+    base: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one answer compares with the truth; `off_m` is None for a refusal or where there is no truth."""
+
+    case: Case
+    answer: Location
+    off_m: float | None
+
+    @property
+    def is_right(self) -> bool:
+        """Within tolerance; for what must not be placed, refused or believed no more than a half."""
+        if self.case.lon is None:
+            return not self.answer.is_placed or self.answer.confidence <= 0.5
+        return self.off_m is not None and self.off_m <= self.case.tol_m
+
+    @property
+    def is_within_radius(self) -> bool:
+        """Whether the truth lies within the answer's own radius."""
+        return self.off_m is not None and self.off_m <= (self.answer.radius_m or 0)
+
+
+def read_cases(path: Path) -> list[Case]:
+    """The labelled cases of a CSV."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [
+            Case(
+                row["id"], row["text"], row["kind"],
+                float(row["lon"]) if row["lon"] else None, float(row["lat"]) if row["lat"] else None,
+                float(row["tol_m"] or 0), row.get("base", ""),
+            )
+            for row in csv.DictReader(stream)
+        ]  # fmt: skip
+
+
+def compare(geocoder: Geocoder, cases: list[Case]) -> list[Outcome]:
+    """Geocode every case and measure how far off it is, in metres."""
+    answers = geocoder.geocode_many([case.text for case in cases])
+    found = []
+    for case, answer in zip(cases, answers, strict=True):
+        off_m = None
+        if case.lon is not None and case.lat is not None and answer.x is not None and answer.y is not None:
+            x, y = geocoder.area.crs.to_metres(case.lon, case.lat)
+            off_m = float(np.hypot(answer.x - x, answer.y - y))
+        found.append(Outcome(case, answer, off_m))
+    return found
+
+
+def score_line(name: str, outcomes: list[Outcome]) -> str:
+    """One line of the table."""
+    size = len(outcomes)
+    placed = [o for o in outcomes if o.off_m is not None]
+    right = sum(o.is_right for o in outcomes)
+    within = sum(o.is_within_radius for o in placed)
+    far = sum(o.off_m > 1000 for o in placed if o.off_m is not None)
+    radii = [o.answer.radius_m or 0.0 for o in placed]
+    return (
+        f"{name:<30}{size:>5}{right / size:>8.1%}{1 - len(placed) / size:>9.1%}"
+        f"{within / len(placed) if placed else float('nan'):>9.1%}"
+        f"{far / len(placed) if placed else float('nan'):>8.1%}"
+        f"{np.median(radii) if radii else float('nan'):>8.0f}"
+    )
+
+
+def print_scores(outcomes: list[Outcome]) -> None:
+    """The table by kind, and the reliability of the confidences."""
+    by_kind = defaultdict(list)
+    for outcome in outcomes:
+        by_kind[outcome.case.kind].append(outcome)
+    print(f"{'kind':<30}{'rows':>5}{'right':>8}{'refused':>9}{'in radius':>9}{'>1 km':>8}{'radius':>8}")
+    for kind, found in sorted(by_kind.items()):
+        print(score_line(kind, found))
+    print(score_line("all", outcomes))
+    print("\nconfidence    answers   within radius")
+    edges = [0, 0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01]
+    for low, high in pairwise(edges):
+        band = [o for o in outcomes if o.off_m is not None and low <= o.answer.confidence < high]
+        if band:
+            share = sum(o.is_within_radius for o in band) / len(band)
+            print(f"{low:.2f}-{min(high, 1):.2f}{len(band):>12}{share:>15.1%}")
+
+
+def print_folds(outcomes: list[Outcome], folds: int = 5) -> None:
+    """Right answers in each of five folds, cases of one street in one fold."""
+    groups = sorted({o.case.base or o.case.id for o in outcomes})
+    fold_of = {group: number % folds for number, group in enumerate(groups)}
+    shares = []
+    for fold in range(folds):
+        found = [o for o in outcomes if fold_of[o.case.base or o.case.id] == fold]
+        shares.append(sum(o.is_right for o in found) / len(found))
+    print("\nfive folds grouped by street: " + "  ".join(f"{share:.1%}" for share in shares))
+
+
+def print_speed(gazetteer: Gazetteer, texts: list[str], rows: int = 20_000) -> None:
+    """Distinct texts a second, made by numbering the cases anew."""
+    started = time.perf_counter()
+    geocoder = Geocoder(gazetteer)
+    geocoder.geocode(texts[0])
+    opened = time.perf_counter() - started
+    many = [f"{texts[i % len(texts)]}{' ' * (i // len(texts))}" for i in range(rows)]
+    started = time.perf_counter()
+    geocoder.geocode_many(many)
+    seconds = time.perf_counter() - started
+    print(
+        f"\nopens in {opened:.2f} s; {rows} distinct texts in {seconds:.1f} s, {rows / seconds:,.0f} a second"
+    )
+
+
+def print_wrong(outcomes: Iterable[Outcome]) -> None:
+    """Every answer that is not right."""
+    for o in outcomes:
+        if not o.is_right:
+            off = "refused" if o.off_m is None else f"{o.off_m:.0f} m"
+            print(
+                f"{o.case.kind} | {o.case.text} | {off} | radius {o.answer.radius_m} | {o.answer.confidence} | "
+                f"{o.answer.method} {o.answer.matched} | {o.answer.reason}"
+            )
+
+
+def main() -> None:
+    """Read the arguments, build a gazetteer in a temporary folder, print the scores."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("cases", type=Path)
+    parser.add_argument("gazetteer_files", type=Path, nargs="*")
+    area = parser.add_mutually_exclusive_group(required=True)
+    area.add_argument("--boundary", type=Path)
+    area.add_argument("--area")
+    parser.add_argument("--wrong", action="store_true", help="list the answers that are not right")
+    parser.add_argument("--keep", type=Path, help="keep the built gazetteer here")
+    arguments = parser.parse_args()
+    study_area = (
+        area_from_boundary_file(arguments.boundary) if arguments.boundary else area_from_name(arguments.area)
+    )
+    cases = read_cases(arguments.cases)
+    with tempfile.TemporaryDirectory() as folder:
+        path = arguments.keep or Path(folder) / "gazetteer.sqlite"
+        gazetteer = Gazetteer.open(path, study_area)
+        for file in arguments.gazetteer_files:
+            if file.name not in {source.file for source in gazetteer.status()}:
+                gazetteer.add(file)
+        outcomes = compare(Geocoder(gazetteer), cases)
+        if arguments.wrong:
+            print_wrong(outcomes)
+        print_scores(outcomes)
+        print_folds(outcomes)
+        print_speed(gazetteer, [case.text for case in cases])
+
+
+if __name__ == "__main__":
+    main()

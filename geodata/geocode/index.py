@@ -1,0 +1,132 @@
+"""The gazetteer's names in memory, ready to be looked up by their words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.gazetteer import Entry
+from geodata.geocode.vocabulary import SETTLEMENT_KINDS, STREET_KINDS, is_bus_stop, is_station
+from geodata.names import core, name_key
+from geodata.study_area import StudyArea
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+Names = dict[str, list[int]]
+
+# A row inside the area by this margin belongs to it: a street's point may lie on the far pavement.
+EDGE_M = 150.0
+# No name in use has more words; it bounds the spans of a text that are looked up.
+LONGEST_NAME = 9
+
+
+@dataclass(slots=True)
+class NameIndex:
+    """Row numbers by name key.
+
+    `x`, `y` (metres), `inside`, `kinds`, `names`, `radius_m` (NaN where the source gives none), `districts`
+    (postcode without its last three characters) and `localities` (keys) have one element per gazetteer row.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    inside: npt.NDArray[np.bool_]
+    kinds: list[str]
+    names: list[str]
+    radius_m: FloatArray
+    postcodes: list[str]
+    localities: list[str]
+    streets: Names = field(default_factory=dict)
+    landmarks: Names = field(default_factory=dict)
+    stops: Names = field(default_factory=dict)
+    settlements: Names = field(default_factory=dict)
+    cores: dict[str, list[str]] = field(default_factory=dict)
+    pairs: dict[frozenset[str], list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def build(cls, entries: list[Entry], area: StudyArea) -> NameIndex:
+        """From the gazetteer's entries."""
+        x = np.fromiter((entry.x for entry in entries), float, len(entries))
+        y = np.fromiter((entry.y for entry in entries), float, len(entries))
+        index = cls(
+            x=x,
+            y=y,
+            inside=area.contains_metres(x, y, EDGE_M) if len(entries) else np.zeros(0, bool),
+            kinds=[entry.kind for entry in entries],
+            names=[entry.name for entry in entries],
+            radius_m=np.array([entry.radius_m or np.nan for entry in entries], dtype=float),
+            postcodes=[entry.postcode for entry in entries],
+            localities=[name_key(entry.locality) for entry in entries],
+        )
+        index._file(entries)
+        return index
+
+    def _file(self, entries: list[Entry]) -> None:
+        streets: Names = defaultdict(list)
+        landmarks: Names = defaultdict(list)
+        stops: Names = defaultdict(list)
+        settlements: Names = defaultdict(list)
+        for row, entry in enumerate(entries):
+            if self.localities[row]:
+                settlements[self.localities[row]].append(row)
+            keys = [entry.key, *entry.alt_keys.split("|")] if entry.alt_keys else [entry.key]
+            for key in keys:
+                if entry.kind in STREET_KINDS:
+                    streets[key].append(row)
+                elif entry.kind in SETTLEMENT_KINDS:
+                    settlements[key].append(row)
+                elif is_bus_stop(entry.kind):
+                    self._file_stop(stops, key, entry, row)
+                else:
+                    for alias in landmark_aliases(key, entry.kind):
+                        landmarks[alias].append(row)
+        self.streets, self.landmarks = dict(streets), dict(landmarks)
+        self.stops, self.settlements = dict(stops), dict(settlements)
+        cores: dict[str, list[str]] = defaultdict(list)
+        for key in self.streets:
+            cores[core(key)].append(key)
+        self.cores = dict(cores)
+
+    def _file_stop(self, stops: Names, key: str, entry: Entry, row: int) -> None:
+        stops[key].append(row)
+        for ending in (" bus stop", " stop"):
+            stops[key + ending].append(row)
+        if "/" in entry.name:
+            pair = frozenset(name_key(side) for side in entry.name.split("/")[:2])
+            self.pairs.setdefault(pair, []).append(row)
+
+    def rows(self, names: Iterable[int]) -> IntArray:
+        """Row numbers as an array."""
+        return np.fromiter(names, np.int64)
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.names)
+
+
+def landmark_aliases(key: str, kind: str) -> list[str]:
+    """A landmark's key and the other ways of writing it that its kind allows."""
+    found = {key}
+    if key.startswith("the ") and " " in key[4:]:
+        found.add(key[4:])
+    if is_station(kind):
+        base = key
+        for ending in (" railway station", " tram stop", " tube station", " station", " stop"):
+            base = base.removesuffix(ending)
+        found |= {base, f"{base} station"}
+        if "rail" in kind or "train" in kind:
+            found |= {f"{base} railway station", f"{base} train station"}
+        if "tram" in kind:
+            found |= {f"{base} tram stop", f"{base} tram station", f"{base} tram"}
+        if "tube" in kind or "underground" in kind:
+            found |= {f"{base} tube station", f"{base} underground station"}
+        if "tram" in kind or "stop" in kind:
+            found.add(f"{base} stop")
+    elif "school" in kind and " " in key.removesuffix(" school"):
+        found.add(key.removesuffix(" school"))
+    return list(found)

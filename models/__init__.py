@@ -1,0 +1,1 @@
+"""What the reports say: when, how many, how sure."""

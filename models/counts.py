@@ -1,0 +1,73 @@
+"""Counts that vary more than Poisson: the gamma-Poisson and its quantiles."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+
+def week_spread(weekly: NDArray[np.float64]) -> float:
+    """The relative variance that all places share from week to week, beyond Poisson noise.
+
+    Estimated from successive differences of the borough's weekly counts, so that a trend or a season is not taken for
+    noise: half the mean squared difference is the variance of one week; what exceeds the mean is the shared effect.
+    """
+    if len(weekly) < 8 or weekly.mean() <= 0:
+        return 0.0
+    variance = 0.5 * float(np.mean(np.diff(weekly) ** 2))
+    return max(0.0, (variance - float(weekly.mean())) / float(weekly.mean()) ** 2)
+
+
+def gamma_poisson_interval(
+    mean: NDArray[np.float64], relative_variance: NDArray[np.float64] | float, inner: float = 0.9
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The middle 90% of a count whose rate has this mean and relative variance.
+
+    `lower` is the smallest count with a chance of at least (1 - inner) / 2 of being that or less, `upper` the smallest
+    with (1 + inner) / 2: whole numbers, so that the interval holds at least `inner`.
+    """
+    mean = np.maximum(np.asarray(mean, dtype=float), 0.0)
+    spread = np.broadcast_to(np.asarray(relative_variance, dtype=float), mean.shape)
+    tail = (1.0 - inner) / 2.0
+    return gamma_poisson_quantile(mean, spread, tail), gamma_poisson_quantile(mean, spread, 1.0 - tail)
+
+
+def gamma_poisson_quantile(
+    mean: NDArray[np.float64], relative_variance: NDArray[np.float64], level: float
+) -> NDArray[np.float64]:
+    """The smallest count k with a chance of at least `level` of being k or less, for each mean."""
+    flat_mean = np.maximum(mean.ravel(), 1e-12)
+    shape = 1.0 / np.maximum(relative_variance.ravel(), 1e-9)
+    # Where a zero alone has enough chance, the answer is 0: nearly every cell and hour.
+    result = np.zeros(flat_mean.size)
+    open_cells = np.flatnonzero(gamma_poisson_cdf(result, flat_mean, shape) < level)
+    if open_cells.size:
+        result[open_cells] = _bisect(flat_mean[open_cells], shape[open_cells], level)
+    return result.reshape(mean.shape)
+
+
+def gamma_poisson_cdf(
+    count: NDArray[np.float64], mean: NDArray[np.float64], shape: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The chance of `count` or fewer; a gamma rate with this mean and shape makes the count negative binomial."""
+    success = shape / (shape + mean)
+    # With a huge shape the count is Poisson, and the beta function would lose its digits.
+    poisson = special.pdtr(count, mean)
+    return np.asarray(
+        np.where(shape > 1e7, poisson, special.betainc(shape, count + 1.0, success)), dtype=float
+    )
+
+
+def _bisect(mean: NDArray[np.float64], shape: NDArray[np.float64], level: float) -> NDArray[np.float64]:
+    deviation = np.sqrt(mean + mean**2 / shape)
+    low = np.zeros(mean.size)
+    high = np.ceil(mean + 8.0 * deviation + 10.0)
+    while np.any(gamma_poisson_cdf(high, mean, shape) < level):
+        high *= 2.0
+    while np.any(high - low > 1.0):
+        middle = np.floor((low + high) / 2.0)
+        enough = gamma_poisson_cdf(middle, mean, shape) >= level
+        high = np.where(enough, middle, high)
+        low = np.where(enough, low, middle)
+    return high

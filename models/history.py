@@ -1,0 +1,82 @@
+"""What is known of the past at an origin, cell by cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.aoristic import share_hours
+from models.grid import Grid
+from models.week import HOURS_PER_WEEK
+
+DAY_S = 86_400.0
+_LAG_DAYS = 90
+
+
+@dataclass(frozen=True)
+class History:
+    """Events that had happened and been reported before 00:00 of `as_of`, in the cells of a grid.
+
+    Arrays of one length, ordered so that sums do not depend on the order of the rows they came from: `cell`
+    (position in the grid), `start`, `end` (datetime64[s]; NaT where the time is exact), `reported`.
+    """
+
+    grid: Grid
+    as_of: date
+    cell: NDArray[np.int64]
+    start: NDArray[np.datetime64]
+    end: NDArray[np.datetime64]
+    reported: NDArray[np.datetime64]
+
+    @cached_property
+    def age_days(self) -> NDArray[np.float64]:
+        """Days from each event's start to the origin."""
+        origin = np.datetime64(self.as_of, "s")
+        return np.asarray((origin - self.start).astype(np.int64) / DAY_S, dtype=float)
+
+    @cached_property
+    def days(self) -> int:
+        """Whole days the history goes back, at least one week."""
+        return max(7, int(np.ceil(self.age_days.max()))) if len(self.cell) else 7
+
+    @cached_property
+    def reported_share(self) -> NDArray[np.float64]:
+        """The share of a day's events already reported at the origin, for days 1, 2, ... `days` before it.
+
+        From events old enough that nearly all their reports are in. Blank delays count as none.
+        """
+        share = np.ones(self.days)
+        settled = (self.age_days > _LAG_DAYS) & (self.age_days <= _LAG_DAYS + 730)
+        if settled.sum() < 200:
+            return share
+        delay = (self.reported[settled] - self.start[settled]).astype(np.int64) / DAY_S
+        delay = np.sort(delay[delay <= _LAG_DAYS])
+        ages = np.arange(min(self.days, _LAG_DAYS)) + 0.5
+        share[: len(ages)] = np.maximum(np.searchsorted(delay, ages, side="right") / max(1, len(delay)), 0.05)
+        return share
+
+    def weekly(self, weeks: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Events in each of the last weeks, latest first, and the share of each already reported."""
+        weeks = max(1, min(weeks, self.days // 7))
+        week = np.floor(np.maximum(self.age_days - 1e-9, 0.0) / 7.0).astype(np.int64)
+        counts = np.bincount(week[week < weeks], minlength=weeks).astype(float)
+        return counts, self.reported_share[: weeks * 7].reshape(weeks, 7).mean(axis=1)
+
+    def cell_counts(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Weighted events in each cell."""
+        return np.bincount(self.cell, weights=weights, minlength=len(self.grid)).astype(float)
+
+    def slot_counts(self, weights: NDArray[np.float64], band_hours: int) -> NDArray[np.float64]:
+        """Weighted events in each cell and slot (cells, 7 * 24 / band_hours), uncertain times shared out."""
+        used = np.flatnonzero(weights > 0)
+        shares = share_hours(self.start[used], self.end[used])
+        slots = HOURS_PER_WEEK // band_hours
+        place = self.cell[used][shares.row] * slots + shares.hour // band_hours
+        flat = np.bincount(
+            place, weights=shares.share * weights[used][shares.row], minlength=len(self.grid) * slots
+        )
+        return flat.astype(float).reshape(len(self.grid), slots)

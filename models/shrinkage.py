@@ -1,0 +1,88 @@
+"""Empirical Bayes: how far a small count is drawn towards what is usual around it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, special
+
+from models.grid import Grid
+
+_SHAPES = np.geomspace(0.02, 200.0, 41)
+_STRENGTHS = np.geomspace(2.0, 2000.0, 16)
+
+
+def gamma_shape(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> float:
+    """The shape of the gamma that the ratio of true to usual rates follows, by maximum marginal likelihood.
+
+    `counts` were seen where `mean` were usual. A large shape says that places hardly differ from the usual.
+
+    References
+    ----------
+    Clayton, D. and Kaldor, J. (1987). Empirical Bayes estimates of age-standardized relative risks for use in disease
+    mapping. Biometrics 43(3), 671-681.
+    """
+    used = mean > 0
+    seen, usual = counts[used][:, None], mean[used][:, None]
+    shape = _SHAPES[None, :]
+    likelihood = (
+        special.gammaln(seen + shape)
+        - special.gammaln(shape)
+        + shape * np.log(shape / (shape + usual))
+        + seen * np.log(usual / (shape + usual))
+    ).sum(axis=0)
+    return float(_SHAPES[likelihood.argmax()])
+
+
+def split_strength(counts: NDArray[np.float64], shares: NDArray[np.float64], most_rows: int = 1500) -> float:
+    """How many counts the usual `shares` (n, k) are worth when rows of `counts` (n, k) are split like them.
+
+    Maximum likelihood of a Dirichlet-multinomial over a few strengths; only the fullest rows are needed.
+    """
+    totals = counts.sum(axis=1)
+    rows = np.argsort(-totals, kind="stable")[:most_rows]
+    rows = rows[totals[rows] > 1.0]
+    if not len(rows):
+        return float(_STRENGTHS[-1])
+    seen, usual, total = counts[rows], np.maximum(shares[rows], 1e-12), totals[rows]
+    filled = seen > 1e-9
+    best, best_likelihood = float(_STRENGTHS[-1]), -np.inf
+    for strength in _STRENGTHS:
+        prior = strength * usual[filled]
+        likelihood = float(
+            (special.gammaln(seen[filled] + prior) - special.gammaln(prior)).sum()
+            + (special.gammaln(strength) - special.gammaln(total + strength)).sum()
+        )
+        if likelihood > best_likelihood:
+            best, best_likelihood = float(strength), likelihood
+    return best
+
+
+def around(
+    grid: Grid, values: NDArray[np.float64], reach_m: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The neighbours' values of each cell, itself left out, with a Gaussian weight that is 1 at the cell itself.
+
+    Returns the weighted sums, shaped like `values` (n,) or (n, k), and the weights' sums (n,): how many cells' worth
+    of neighbours each has.
+    """
+    sigma = reach_m / grid.cell_m
+    kernel_sum = 2.0 * np.pi * sigma**2
+    sums = _smooth(grid, values, sigma) * kernel_sum
+    cells = _smooth(grid, np.ones(len(grid)), sigma) * kernel_sum
+    centre = _centre_weight(sigma) * kernel_sum
+    return np.maximum(sums - centre * values, 0.0), np.maximum(cells - centre, 0.0)
+
+
+def _smooth(grid: Grid, values: NDArray[np.float64], sigma: float) -> NDArray[np.float64]:
+    raster = grid.raster(values)
+    sigmas = (sigma, sigma) + (0.0,) * (raster.ndim - 2)
+    smooth = ndimage.gaussian_filter(raster, sigmas, mode="constant", truncate=3.0)
+    return np.asarray(smooth[grid.row, grid.column])
+
+
+def _centre_weight(sigma: float) -> float:
+    impulse = np.zeros(2 * int(3.0 * sigma + 0.5) + 1)
+    impulse[len(impulse) // 2] = 1.0
+    line = ndimage.gaussian_filter1d(impulse, sigma, mode="constant", truncate=3.0)
+    return float(line[len(line) // 2] ** 2)

@@ -1,0 +1,93 @@
+"""A back-test in words and as JSON."""
+
+from __future__ import annotations
+
+import math
+
+from models.backtest import LOWER_IS_BETTER, Backtest, BacktestSettings
+
+
+def verdict(result: Backtest, settings: BacktestSettings) -> str:
+    """What the figures say, one sentence a rival, in plain words."""
+    weeks = len(result.origins)
+    opening = (
+        f"{weeks} origins, {result.origins[0]} to {result.origins[-1]}; the default is {result.default}."
+    )
+    rivals = [name for name in result.scores if name != result.default]
+    return "\n".join([opening, *(_on_rival(result, name, settings) for name in rivals)])
+
+
+def as_json(result: Backtest, settings: BacktestSettings) -> dict[str, object]:
+    """The back-test as CONTRACT describes it; what is not defined is null."""
+    models = list(result.scores)
+    rivals = [name for name in models if name != result.default]
+    return {
+        "default": result.default,
+        "models": models,
+        "origins": [origin.isoformat() for origin in result.origins],
+        "settings": {
+            "days": settings.days,
+            "cell_m": settings.cell_m,
+            "slots": settings.slots,
+            "band_hours": settings.band_hours,
+            "categories": list(settings.categories),
+            "coverage": list(settings.coverage),
+        },
+        "metrics": {
+            name: {
+                "mean": {metric: _number(result.mean(name, metric)) for metric in result.metrics},
+                "by_origin": {
+                    origin.isoformat(): {metric: _number(value) for metric, value in score.items()}
+                    for origin, score in result.scores[name].items()
+                },
+            }
+            for name in models
+        },
+        "paired": {
+            name: {
+                metric: dict(
+                    zip(
+                        ("difference", "lower", "upper"),
+                        map(_number, result.paired(name, metric)),
+                        strict=True,
+                    )
+                )
+                for metric in result.metrics
+                if metric not in ("events", "expected")
+            }
+            for name in rivals
+        },
+        "verdict": verdict(result, settings),
+    }
+
+
+def _on_rival(result: Backtest, name: str, settings: BacktestSettings) -> str:
+    compared = [f"hit_rate_{percent:g}" for percent in settings.coverage] + ["log_score", "crps"]
+    if settings.slots:
+        compared.append("choices_events")
+    better, worse = [], []
+    for metric in compared:
+        _, low, high = result.paired(name, metric)
+        if metric in LOWER_IS_BETTER:
+            low, high = -high, -low
+        if low > 0:
+            better.append(_words(metric))
+        elif high < 0:
+            worse.append(_words(metric))
+    if not better and not worse:
+        return f"{name}: no better and no worse than {result.default}; every 90% interval of the difference holds 0."
+    said = [
+        f"{word} at {', '.join(which)}" for word, which in (("better", better), ("worse", worse)) if which
+    ]
+    ending = "" if len(better) + len(worse) == len(compared) else "; the other differences may be chance"
+    return f"{name}: {' and '.join(said)} than {result.default}{ending}."
+
+
+def _words(metric: str) -> str:
+    if metric.startswith("hit_rate_"):
+        return f"{metric.removeprefix('hit_rate_')}% of the area"
+    return {"log_score": "the log score", "crps": "the CRPS", "choices_events": "the 20 best choices"}[metric]
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,1 @@
+"""The week: reports in, the team, the rota, and what is kept."""

@@ -1,0 +1,246 @@
+"""`outreach profile` and `outreach import`: partners' mappings, and their files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from tqdm import tqdm
+
+from geodata.errors import BadInput
+from planner.intake import BUILT_IN, Intake, parse_profile
+
+if TYPE_CHECKING:
+    from planner.cli import App
+
+_FILE = click.Path(path_type=Path)
+_NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
+_HEADS = ("file", "profile", "rows", "incidents", "duplicates", "review", "rejected")
+# A person reads these; --json has all of them.
+_SHOWN_REASONS = 5
+
+
+@click.group()
+def profile() -> None:
+    """How partners' files are read. Files of data.police.uk need no profile.
+
+    \b
+    Example:
+        outreach profile save council council.toml
+        outreach profile show council
+    """
+
+
+@profile.command("save")
+@click.argument("name")
+@click.argument("mapping", type=_FILE, metavar="MAPPING.toml")
+@click.pass_obj
+def save_profile(app: App, name: str, mapping: Path) -> None:
+    """Check a mapping file and keep it under a name; the same name again replaces it.
+
+    \b
+    Example:
+        outreach profile save council council.toml
+    """
+    if not name or not set(name.casefold()) <= _NAME_CHARACTERS or len(name) > 60:
+        raise BadInput(
+            f"{name!r} cannot be a profile's name. Use letters, digits, - and _, like council-asb."
+        )
+    if name.casefold() in {one.name for one in BUILT_IN}:
+        raise BadInput(f"{name!r} is built in. Choose another name.")
+    try:
+        text = mapping.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {mapping}. Check the name and the folder.") from None
+    except (OSError, UnicodeDecodeError):
+        raise BadInput(f"{mapping} cannot be read as text. Give a mapping file in TOML.") from None
+    read = parse_profile(text, name, source=mapping.name)
+    app.outreach().save_profile(name, text)
+    click.echo(
+        f"Saved {name}: {read.partner}, {len(read.columns.headings())} columns. Use it with --profile {name}."
+    )
+
+
+@profile.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def list_profiles(app: App, *, as_json: bool) -> None:
+    """The saved profiles and those built in.
+
+    \b
+    Example:
+        outreach profile list
+    """
+    saved, built_in = list(app.outreach().profile_names()), [one.name for one in BUILT_IN]
+    if as_json:
+        click.echo(json.dumps({"saved": saved, "built_in": built_in}))
+        return
+    for name in saved:
+        click.echo(name)
+    for name in built_in:
+        click.echo(f"{name} (built in)")
+
+
+@profile.command("show")
+@click.argument("name")
+@click.pass_obj
+def show_profile(app: App, name: str) -> None:
+    """Print a saved profile as it was written.
+
+    \b
+    Example:
+        outreach profile show council
+    """
+    known = {one.name: one for one in BUILT_IN}
+    if name in known:
+        columns = ", ".join(known[name].columns.headings())
+        click.echo(f"# {name} is built in, for files with the columns {columns}.")
+        return
+    click.echo(app.outreach().profile_text(name).rstrip("\n"))
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@click.option(
+    "--profile", "profile_name", metavar="NAME", help="A saved profile; without it the headings decide."
+)
+@click.option("--dry-run", is_flag=True, help="Read and count, and keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+@click.pass_context
+def import_command(
+    ctx: click.Context,
+    app: App,
+    files: tuple[Path, ...],
+    profile_name: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Bring in reports: CSV or XLSX, plain, gzipped or zipped. Each file comes in whole or not at all.
+
+    Every row is counted once: rows = incidents + duplicates + review + rejected.
+
+    \b
+    Example:
+        outreach import 2026-10-street.csv.gz
+        outreach import council-week-47.xlsx --profile council --dry-run
+    """
+    outreach = app.outreach()
+    entries: list[dict[str, Any]] = []
+    intakes: list[Intake] = []
+    failed = False
+    for path in files:
+        try:
+            with _Bar(path.name) as bar:
+                intake = outreach.import_file(path, profile_name, dry_run=dry_run, progress=bar.tell)
+        except BadInput as error:
+            # The other files still come in; the status at the end says that not all of them did.
+            failed = True
+            message = " ".join(str(error).split())
+            if path.name not in message:
+                message = f"{path.name}: {message}"
+            click.echo(f"outreach: {message}", err=True)
+            entries.append(_entry(path, profile_name) | {"error": message})
+            continue
+        intakes.append(intake)
+        entries.append(as_entry(intake))
+    if as_json:
+        click.echo(json.dumps({"files": entries}))
+    else:
+        _show(intakes, dry_run=dry_run)
+    if failed:
+        ctx.exit(2)
+
+
+def as_entry(intake: Intake) -> dict[str, Any]:
+    """One file of `outreach import --json`."""
+
+    def rows(entries: Any) -> list[dict[str, Any]]:
+        found = []
+        for one in entries:
+            entry = {"row": one.row, "column": one.column, "reason": one.reason}
+            # Rows are counted within a member of an archive, so the member is needed to find them.
+            found.append(entry | {"member": one.member} if one.member else entry)
+        return found
+
+    return {
+        "file": intake.file,
+        "profile": intake.profile,
+        "rows": intake.rows,
+        "incidents": len(intake.incidents),
+        "duplicates": len(intake.duplicates),
+        "review": rows(intake.review),
+        "rejected": rows(intake.rejected),
+        "notes": list(intake.notes),
+    }
+
+
+def _entry(path: Path, profile_name: str | None) -> dict[str, Any]:
+    empty: dict[str, Any] = {"rows": 0, "incidents": 0, "duplicates": 0, "review": [], "rejected": []}
+    return {"file": path.name, "profile": profile_name} | empty
+
+
+def _show(intakes: list[Intake], *, dry_run: bool) -> None:
+    if not intakes:
+        return
+    table: list[tuple[str, ...]] = [_HEADS]
+    for intake in intakes:
+        figures = (intake.rows, *(len(heap) for heap in _heaps(intake)))
+        table.append((intake.file, intake.profile, *(f"{count:,}" for count in figures)))
+    widths = [max(len(row[i]) for row in table) for i in range(len(_HEADS))]
+    for row in table:
+        cells = [
+            cell.ljust(w) if i < 2 else cell.rjust(w)
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ]
+        click.echo("  ".join(cells).rstrip())
+    for intake in intakes:
+        counts = [len(heap) for heap in _heaps(intake)]
+        click.echo(f"\n{intake.file}: {intake.rows:,} = {' + '.join(f'{count:,}' for count in counts)}")
+        _show_reasons(intake)
+    if dry_run:
+        click.echo("\nNothing was kept: this was a dry run.")
+
+
+def _heaps(intake: Intake) -> tuple[Any, ...]:
+    return intake.incidents, intake.duplicates, intake.review, intake.rejected
+
+
+def _show_reasons(intake: Intake) -> None:
+    reasons = {
+        "review": [(one.member, one.row, one.column, one.reason) for one in intake.review],
+        "rejected": [(one.member, one.row, one.column, one.reason) for one in intake.rejected],
+    }
+    for name, entries in reasons.items():
+        for member, row, column, reason in entries[:_SHOWN_REASONS]:
+            where = f"{member} row {row}" if member else f"row {row}"
+            click.echo(f"  {name}: {where}{f', {column}' if column else ''}: {reason}")
+        if len(entries) > _SHOWN_REASONS:
+            click.echo(f"  {name}: and {len(entries) - _SHOWN_REASONS:,} more (--json lists them all)")
+    for note in intake.notes:
+        click.echo(f"  {note}")
+    if intake.dropped_columns:
+        click.echo(f"  Not read, not kept: {', '.join(intake.dropped_columns)}")
+
+
+class _Bar:
+    """Progress on a terminal, nothing in a pipe."""
+
+    def __init__(self, name: str) -> None:
+        self._bar = tqdm(desc=name, unit=" rows", disable=not sys.stderr.isatty(), leave=False, delay=1)
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def tell(self, done: int, total: int | None, message: str) -> None:
+        """Move the bar to the rows that are done."""
+        self._bar.total = total
+        self._bar.set_description(message.split(":")[0], refresh=False)
+        self._bar.update(max(done - self._bar.n, 0))

@@ -1,0 +1,314 @@
+"""Rows made clean, a batch at a time, in named steps: separate, screen, categorise, identify, date, place.
+
+Each step takes rows out with a reason; what is left after the last is an incident. No step sees a column that the
+profile does not name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from geodata.errors import BadInput
+from geodata.location import Location
+from planner.intake.batch import Batch, Heaps, separate
+from planner.intake.date_words import Unreadable
+from planner.intake.frames import Row, draft, incident_id, incidents_frame, short_hash
+from planner.intake.headings import Layout
+from planner.intake.kinds import kind_of
+from planner.intake.placing import (
+    LONGEST_TEXT,
+    MARGIN_M,
+    Area,
+    Fault,
+    Places,
+    Points,
+    location_words,
+    place_points,
+    snap_name,
+)
+from planner.intake.profiles import CategoryRule, Profile, YouthRelated
+from planner.intake.result import Duplicate, Rejected, ReviewEntry
+from planner.intake.screening import screen
+from planner.intake.text_table import Record
+from planner.intake.times import TimeCells, TimeRules, TimeWindow, read_window
+
+# More distinct times or texts than this are forgotten and read again, rather than held.
+_REMEMBER = 200_000
+_LONGEST_KEY = 80
+_LONGEST_PARTNER = 60
+_SCREENED = ("location", "postcode", "category", "id", "partner")
+_DISCOVERED = "discovered, not reported: such rows never count as reports"
+
+
+class Cleaner:
+    """Cleans the rows of one table; several tables of one file share their heaps.
+
+    `sha256` makes identities for rows that have none of their own; `known_keys` are the identities already in the
+    store.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        member: str,
+        heaps: Heaps,
+        *,
+        geocoder: Places,
+        area: Area,
+        sha256: str,
+        known_keys: frozenset[str],
+        today: dt.date,
+    ) -> None:
+        self._layout, self._member, self._heaps = layout, member, heaps
+        self._profile: Profile = layout.profile
+        self._geocoder, self._area, self._sha256, self._known = geocoder, area, sha256, known_keys
+        self._rules = time_rules(self._profile, area, today)
+        self._windows: dict[TimeCells, TimeWindow | Unreadable] = {}
+        self._locations: dict[str, Location] = {}
+        self._is_first = True
+
+    def clean(self, records: Sequence[Record]) -> None:
+        """Take a batch of rows through every step."""
+        batch = separate(records, self._layout, self._member, self._heaps)
+        if not len(batch):
+            return
+        self._screen(batch)
+        rules = self._categorise(batch)
+        keys = self._identify(batch)
+        windows = self._date(batch)
+        self._place(batch, rules, keys, windows)
+
+    def _screen(self, batch: Batch) -> None:
+        """Count what looks like details of people; refuse a profile that maps a column full of them."""
+        for name in _SCREENED:
+            if not batch.has(name):
+                continue
+            texts = Counter(batch.texts(name))
+            texts.pop("", None)
+            hits: Counter[str] = Counter()
+            for text, times in texts.items():
+                for what in screen(text)[1]:
+                    hits[what] += times
+            heading = self._heading(name)
+            for what, times in hits.items():
+                if self._is_first and times > max(3, 0.5 * texts.total()):
+                    raise BadInput(
+                        f"The column {heading!r} seems to hold {what}, which are never brought in. "
+                        f"Map another column to {name} in the profile {self._profile.name}; nothing was brought in."
+                    )
+                self._heaps.noticed[f"{heading!r} seems to hold {what} there, which were taken out"] += times
+        self._is_first = False
+
+    def _categorise(self, batch: Batch) -> list[CategoryRule]:
+        """What each row's category and youth column mean; discovered rows are refused."""
+        categories, youths = batch.texts("category"), batch.texts("youth")
+        meaning = {word: self._category(word) for word in set(categories)}
+        said = {word: self._youth(word) for word in set(youths)}
+        default = self._profile.youth_default
+        rules: list[CategoryRule] = []
+        for i, (word, youth) in enumerate(zip(categories, youths, strict=True)):
+            rule = meaning[word]
+            if rule.discovered:
+                batch.open[i] = False
+                self._reject(batch.numbers[i], "category", _DISCOVERED)
+            rules.append(CategoryRule(rule.kind, said[youth] or rule.youth_related or default))
+        return rules
+
+    def _category(self, word: str) -> CategoryRule:
+        return self._profile.categories.get(word.casefold()) or CategoryRule(kind_of(word[:LONGEST_TEXT]))
+
+    def _youth(self, word: str) -> YouthRelated | None:
+        folded = word.casefold()
+        if folded in self._profile.youth_yes:
+            return "yes"
+        return "no" if folded in self._profile.youth_no else None
+
+    def _identify(self, batch: Batch) -> list[str | None]:
+        """The partner's identity of each row, None without; rows already in the store are duplicates."""
+        space = self._profile.key_space
+        keys: list[str | None] = []
+        for i, word in enumerate(batch.texts("id")):
+            key = f"{space}:{_safe_id(word)}" if word else None
+            keys.append(key)
+            if key in self._known and key is not None and batch.open[i]:
+                batch.open[i] = False
+                self._heaps.duplicates.append(Duplicate(batch.numbers[i], incident_id(key), self._member))
+        return keys
+
+    def _date(self, batch: Batch) -> list[TimeWindow | Unreadable]:
+        """When each row happened, or why that cannot be read."""
+        found: list[TimeWindow | Unreadable] = []
+        for i, key in enumerate(map(TimeCells, *(batch.cells(name) for name in TimeCells._fields))):
+            window = self._windows.get(key)
+            if window is None:
+                if len(self._windows) >= _REMEMBER:
+                    self._windows.clear()
+                window = self._windows[key] = self._window(key)
+            found.append(window)
+            if isinstance(window, TimeWindow) and window.odd and batch.open[i]:
+                self._heaps.noticed[window.odd] += 1
+        return found
+
+    def _window(self, cells: TimeCells) -> TimeWindow | Unreadable:
+        try:
+            return read_window(cells, self._rules)
+        except Unreadable as error:
+            return error
+        except (OverflowError, ValueError):
+            # Numbers beyond any calendar.
+            return Unreadable("start", "the date cannot be read. Write it like 12/03/2026 16:05")
+
+    def _place(
+        self,
+        batch: Batch,
+        rules: Sequence[CategoryRule],
+        keys: Sequence[str | None],
+        windows: Sequence[TimeWindow | Unreadable],
+    ) -> None:
+        """Where each row was; rows with a time and a place become incidents."""
+        words = self._words(batch)
+        points = self._points(batch)
+        locations = self._look_up(batch, windows, words, points)
+        partners = self._partners(batch)
+        kept: list[Row] = []
+        for i, window in enumerate(windows):
+            if not batch.open[i]:
+                continue
+            fault = self._fault(i, words[i], points, locations)
+            if isinstance(window, Unreadable):
+                if fault is None or not fault.elsewhere:
+                    fault = Fault(window.field, str(window))
+                self._set_aside(batch.numbers[i], fault, words[i], None)
+                continue
+            number, key = batch.numbers[i], keys[i]
+            identity = incident_id(key or f"{self._sha256}:{self._member}:{number}")
+            row = Row(i, number, identity, key, rules[i], window, partners[i])
+            if fault is not None:
+                self._set_aside(number, fault, words[i], draft(row, self._member))
+            elif i in locations:
+                kept.append(row._replace(location=locations[i]))
+            else:
+                named = snap_name(words[i]) if self._profile.snap_names else ""
+                kept.append(row._replace(place_text=named))
+        if kept:
+            self._heaps.frames.append(incidents_frame(kept, points, self._member))
+
+    def _words(self, batch: Batch) -> list[str]:
+        """What the location columns say, without details of people; "" where they say nothing."""
+        cells = list(zip(batch.parts("location"), batch.texts("postcode"), strict=True))
+        words = {cell: screen(location_words(*cell))[0] for cell in set(cells)}
+        return [words[cell] for cell in cells]
+
+    def _points(self, batch: Batch) -> Points | None:
+        pair = self._profile.columns.coordinates
+        if pair is None:
+            return None
+        districts = batch.texts("district") if batch.has("district") else None
+        return place_points(batch.cells(pair[0]), batch.cells(pair[1]), districts, self._profile, self._area)
+
+    def _look_up(
+        self,
+        batch: Batch,
+        windows: Sequence[TimeWindow | Unreadable],
+        words: Sequence[str],
+        points: Points | None,
+    ) -> dict[int, Location]:
+        """The location of each open row that has words and no point; each distinct text is looked up once."""
+        wanted: dict[int, str] = {}
+        for i, text in enumerate(words):
+            if (
+                not batch.open[i]
+                or not text
+                or len(text) > LONGEST_TEXT
+                or isinstance(windows[i], Unreadable)
+            ):
+                continue
+            if points is None or (i not in points.faults and np.isnan(points.lon[i])):
+                wanted[i] = text
+        if len(self._locations) > _REMEMBER:
+            self._locations.clear()
+        new = [text for text in dict.fromkeys(wanted.values()) if text not in self._locations]
+        if new:
+            self._locations.update(zip(new, self._geocoder.geocode_many(new), strict=True))
+        return {i: self._locations[text] for i, text in wanted.items()}
+
+    def _fault(
+        self, i: int, text: str, points: Points | None, locations: Mapping[int, Location]
+    ) -> Fault | None:
+        """Why a row has no place, or None when it has one."""
+        if points is not None:
+            if i in points.faults:
+                return points.faults[i]
+            if not np.isnan(points.lon[i]):
+                return None
+        where = self._where()
+        if len(text) > LONGEST_TEXT:
+            return Fault(
+                where, f"the location is longer than {LONGEST_TEXT} characters, like free text. Shorten it"
+            )
+        location = locations.get(i)
+        if location is None:
+            return Fault(where, "nothing says where it happened. Add a place")
+        if location.lon is None or location.lat is None:
+            reason = location.reason or "no place is known by these words. Correct them"
+            return Fault(where, reason, False, location.alternatives)
+        if not bool(self._area.contains(location.lon, location.lat, margin_m=MARGIN_M)):
+            reason = f"the place is outside our area ({self._area.name})"
+            return Fault(where, reason, self._profile.covers_more, location.alternatives)
+        return None
+
+    def _where(self) -> str:
+        """The field to name when a row has no place."""
+        columns = self._profile.columns
+        return next((name for name in ("location", "postcode", "lon") if getattr(columns, name)), "easting")
+
+    def _partners(self, batch: Batch) -> list[str]:
+        """Who reported each row: the file's column where the profile has one."""
+        names, own = self._profile.partners, self._profile.partner
+        texts = batch.texts("partner")
+        said = {
+            word: names.get(word.casefold(), screen(word)[0][:_LONGEST_PARTNER]) or own for word in set(texts)
+        }
+        return [said[word] for word in texts]
+
+    def _set_aside(self, number: int, fault: Fault, text: str, rest: Mapping[str, object] | None) -> None:
+        if fault.elsewhere:
+            self._reject(number, fault.field, fault.reason)
+            return
+        # A text too long to be a place is free text, and is not kept.
+        shown = text if len(text) <= LONGEST_TEXT else ""
+        column = self._heading(fault.field)
+        self._heaps.review.append(
+            ReviewEntry(number, column, fault.reason, shown, fault.alternatives, rest, self._member)
+        )
+
+    def _reject(self, number: int, name: str, reason: str) -> None:
+        self._heaps.rejected.append(Rejected(number, self._heading(name), reason, self._member))
+
+    def _heading(self, name: str) -> str:
+        """A field as the file calls it."""
+        return ", ".join(self._layout.headings[place] for place in self._layout.index.get(name, ()))
+
+
+def time_rules(profile: Profile, area: Area, today: dt.date) -> TimeRules:
+    """How a profile's times are read in an area."""
+    local = ZoneInfo(area.time_zone)
+    return TimeRules(
+        zone=ZoneInfo(profile.time_zone) if profile.time_zone else local,
+        local=local,
+        today=today,
+        day_first=profile.day_first,
+        midnight_is_unknown=profile.midnight_is_unknown,
+        time_is_report=profile.time_is == "report",
+        report_lag_h=profile.report_lag_h,
+    )
+
+
+def _safe_id(word: str) -> str:
+    # An identity that looks like a person's details, or like a text, is kept as a hash alone.
+    return short_hash(word) if len(word) > _LONGEST_KEY or screen(word)[1] else word

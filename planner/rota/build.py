@@ -1,0 +1,290 @@
+"""From what the reports say and what the team can do to the problem that the optimiser reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.study_area import StudyArea
+from geodata.travel import minutes_by_road, minutes_on_foot
+from models.places import Hotspot
+from models.week import WEEKDAYS, Week
+from planner.rota.build_offers import BuildSettings, SiteDemand, make_offers, make_overlaps, make_unserved
+from planner.rota.problem import (
+    Hours,
+    JointRequest,
+    Mode,
+    Problem,
+    ProblemPartner,
+    ProblemPlace,
+    ProblemSite,
+    ProblemVehicle,
+    ProblemWorker,
+    Provision,
+    Recent,
+    Span,
+    Window,
+)
+from planner.rota.problem_checks import check_problem
+from planner.rota.result import Rota
+from planner.team.types import Partner, Site, Team, Vehicle, WeeklyHours, Worker
+
+EVENING_FROM = time(19)
+Demand = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class JointAsk:
+    """A person's request for a joint session at a site, wholly between two (aware) times."""
+
+    site: str
+    partner: str
+    start: datetime
+    end: datetime
+    reason: str
+
+
+def build_problem(
+    week: Week,
+    team: Team,
+    hotspots: Sequence[Hotspot],
+    demand_at: Callable[[Site], Demand],
+    area: StudyArea,
+    joint_requests: Sequence[JointAsk] = (),
+    previous_rota: Rota | None = None,
+    parameters: Mapping[str, Mapping[str, float]] | None = None,
+    settings: BuildSettings | None = None,
+) -> Problem:
+    """Describe one week of one team to the optimiser.
+
+    A site's place is the hotspot whose centre is nearest within the walk (600 m); a site without one is a place of
+    its own. Requests for sites or partners that the team no longer has are left out.
+
+    Parameters
+    ----------
+    demand_at
+        Expected reports within the walk of a site, (7, 24) with Monday first.
+    previous_rota
+        The week before, whose last shifts count towards rest.
+    parameters
+        Numbers of the rules, by rule, where they are not the defaults.
+
+    Returns
+    -------
+    Problem
+        Checked: its parts agree.
+    """
+    settings = settings or BuildSettings()
+    ground = _Ground(week, team, hotspots, area, settings)
+    demand = tuple(
+        SiteDemand(
+            site, ground.sites[site.id], np.asarray(demand_at(site), dtype=np.float64), ground.near(site)
+        )
+        for site in team.sites
+    )
+    asks = tuple(
+        JointRequest(ground.sites[ask.site].place, ask.partner, ask.start, ask.end, ask.reason)
+        for ask in joint_requests
+        if ask.site in ground.sites and any(partner.id == ask.partner for partner in team.partners)
+    )
+    offers = make_offers(week, ground.zone, demand, asks, settings)
+    problem = Problem(
+        week=str(week),
+        time_zone=area.time_zone,
+        places=ground.places(),
+        sites=tuple(ground.sites.values()),
+        offers=offers,
+        overlaps=make_overlaps(offers, ground.sites, settings),
+        other_provision=ground.other_provision(),
+        workers=tuple(ground.worker(worker, previous_rota) for worker in team.workers),
+        vehicles=tuple(ground.vehicle(vehicle) for vehicle in team.vehicles),
+        partners=tuple(ground.partner(partner) for partner in team.partners),
+        joint_requests=asks,
+        travel_min=_travel(team.sites),
+        parameters={rule: dict(numbers) for rule, numbers in (parameters or {}).items()},
+        unserved=make_unserved(week, ground.zone, ground.without_site(), settings),
+    )
+    check_problem(problem)
+    return problem
+
+
+class _Ground:
+    """A team's sites on the hotspots' ground, in one week."""
+
+    def __init__(
+        self, week: Week, team: Team, hotspots: Sequence[Hotspot], area: StudyArea, settings: BuildSettings
+    ) -> None:
+        self.week = week
+        self.team = team
+        self.area = area
+        self.zone = ZoneInfo(area.time_zone)
+        self.settings = settings
+        self.hotspots = {spot.place.id: spot for spot in hotspots}
+        self.sites = {site.id: self._site(site) for site in team.sites}
+
+    def _nearest(self, lon: float, lat: float) -> Hotspot | None:
+        """The hotspot whose centre is nearest within the walk."""
+        x, y = self.area.crs.to_metres(lon, lat)
+        reach = [
+            (math.hypot(spot.place.x - float(x), spot.place.y - float(y)), spot.rank, spot)
+            for spot in self.hotspots.values()
+        ]
+        within = [(metres, rank, spot) for metres, rank, spot in reach if metres <= self.settings.walk_m]
+        return min(within, key=lambda one: one[:2])[2] if within else None
+
+    def near(self, site: Site) -> Hotspot | None:
+        """The hotspot that a site serves."""
+        return self.hotspots.get(self.sites[site.id].place)
+
+    def without_site(self) -> tuple[Hotspot, ...]:
+        """Hotspots without any site within the walk, best first."""
+        xy = [self.area.crs.to_metres(site.lon, site.lat) for site in self.team.sites]
+        return tuple(
+            spot
+            for spot in sorted(self.hotspots.values(), key=lambda spot: spot.rank)
+            if all(
+                math.hypot(spot.place.x - float(x), spot.place.y - float(y)) > self.settings.walk_m
+                for x, y in xy
+            )
+        )
+
+    def _site(self, site: Site) -> ProblemSite:
+        spot = self._nearest(site.lon, site.lat)
+        modes: tuple[Mode, ...] = ("bus", "foot")
+        return ProblemSite(
+            id=site.id,
+            place=spot.place.id if spot else _own_place(site),
+            name=site.name,
+            lon=site.lon,
+            lat=site.lat,
+            modes=tuple(mode for mode in modes if mode in site.modes),
+            hours=tuple(_hours(hours) for hours in site.hours),
+            risk_assessed_until=site.risk_assessed_until,
+        )
+
+    def places(self) -> tuple[ProblemPlace, ...]:
+        """Every hotspot, and the sites that lie in none."""
+        places = [
+            ProblemPlace(
+                spot.place.id, spot.place.name, spot.place.lon, spot.place.lat, reasons=_reasons(spot)
+            )
+            for spot in self.hotspots.values()
+        ]
+        places += [
+            ProblemPlace(
+                _own_place(site),
+                site.name,
+                site.lon,
+                site.lat,
+                reasons=(f"{site.name} lies in no hotspot; what is expected within a walk of it counts.",),
+            )
+            for site in self.team.sites
+            if self.sites[site.id].place == _own_place(site)
+        ]
+        return tuple(places)
+
+    def other_provision(self) -> tuple[Provision, ...]:
+        """Others' sessions of the week at the hotspot, or else the site, they are nearest to."""
+        provision = []
+        for other in self.team.other_provision:
+            spot = self._nearest(other.lon, other.lat)
+            place = spot.place.id if spot else self._place_of_nearest_site(other.lon, other.lat)
+            if place is not None:
+                start, end = self._span(other.hours)
+                provision.append(Provision(place, start, end, other.by))
+        return tuple(provision)
+
+    def _place_of_nearest_site(self, lon: float, lat: float) -> str | None:
+        x, y = self.area.crs.to_metres(lon, lat)
+        best: tuple[float, str] | None = None
+        for site in self.team.sites:
+            site_x, site_y = self.area.crs.to_metres(site.lon, site.lat)
+            metres = math.hypot(float(site_x) - float(x), float(site_y) - float(y))
+            if metres <= self.settings.walk_m and (best is None or metres < best[0]):
+                best = metres, self.sites[site.id].place
+        return best[1] if best else None
+
+    def worker(self, worker: Worker, previous: Rota | None) -> ProblemWorker:
+        """A worker's week: the hours given, leave taken off, and what the week before leaves behind."""
+        shifts = [shift for shift in previous.shifts if shift.worker == worker.id] if previous else []
+        held = [d for d in previous.deployments if worker.id in d.workers] if previous else []
+        places = {*self.hotspots, *(site.place for site in self.sites.values())}
+        known = [d.place for d in held if d.place in places]
+        evenings = sum(1 for shift in shifts if shift.end.astimezone(self.zone).time() > EVENING_FROM)
+        weekends = sum(1 for shift in shifts if shift.start.astimezone(self.zone).weekday() >= 5)
+        return ProblemWorker(
+            id=worker.id,
+            name=worker.name,
+            skills=tuple(sorted(worker.skills)),
+            under_18=worker.under_18,
+            contract_min=worker.contract_min,
+            max_min=worker.max_min,
+            available=tuple(
+                self._span(hours)
+                for hours in worker.availability
+                if not any(
+                    leave.first <= self.week.days[hours.weekday] <= leave.last for leave in worker.leave
+                )
+            ),
+            knows={place: known.count(place) for place in sorted(set(known))},
+            worked=tuple((shift.start, shift.end) for shift in shifts),
+            recent=Recent(min(evenings, 56), min(weekends, 16)),
+        )
+
+    def vehicle(self, vehicle: Vehicle) -> ProblemVehicle:
+        """A bus's week."""
+        return ProblemVehicle(
+            vehicle.id, tuple(self._span(hours) for hours in vehicle.availability), vehicle.set_up_min
+        )
+
+    def partner(self, partner: Partner) -> ProblemPartner:
+        """A partner's windows of the week, at the places of the sites it covers."""
+        places = None
+        if partner.sites is not None:
+            covered = [self.sites[site].place for site in partner.sites if site in self.sites]
+            places = tuple(dict.fromkeys(covered))
+        windows = tuple(Window(*self._span(window.hours), window.officers) for window in partner.windows)
+        return ProblemPartner(partner.id, partner.name, places, windows, partner.week_min)
+
+    def _span(self, hours: WeeklyHours) -> Span:
+        day: date = self.week.days[hours.weekday]
+        last = day if hours.end > hours.start else day + timedelta(days=1)
+        return datetime.combine(day, hours.start, self.zone), datetime.combine(last, hours.end, self.zone)
+
+
+def _own_place(site: Site) -> str:
+    return f"site-{site.id}"
+
+
+def _hours(hours: WeeklyHours) -> Hours:
+    return hours.weekday, f"{hours.start:%H:%M}", f"{hours.end:%H:%M}"
+
+
+def _reasons(spot: Hotspot) -> tuple[str, ...]:
+    """What the hotspot says of itself, or its windows in words."""
+    if spot.why:
+        return tuple(sentence[:1000] for sentence in spot.why)
+    return tuple(
+        f"Reports gather here on {WEEKDAYS[window.weekday]}s from {window.start_hour}:00 to {window.end_hour}:00."
+        for window in spot.windows[:2]
+    )
+
+
+def _travel(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
+    """Whole minutes between every two sites: on foot where that is quicker, by road otherwise."""
+    table: dict[str, dict[str, float]] = {}
+    for one in sites:
+        a = one.lon, one.lat
+        table[one.id] = {
+            other.id: float(math.ceil(min(minutes_on_foot(a, b), minutes_by_road(a, b), 1440)))
+            for other in sites
+            if other.id != one.id
+            for b in [(other.lon, other.lat)]
+        }
+    return table

@@ -1,0 +1,216 @@
+"""The search for the best week: choose sessions, try to staff them, cut off what cannot be staffed, repeat.
+
+Every cut forbids a set of sessions that stage two proved impossible to staff, so stage one's bound stays a bound of
+the whole problem, and a chosen set that is both best and staffed is the optimum.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from planner.rota.milp import Answer, HighsProcess, Progress
+from planner.rota.model import WeekModel
+from planner.rota.stage_one import Selection, StageOne
+from planner.rota.stage_two import Staffing, StageTwo, can_staff, smallest_contradiction
+from planner.rota.value import UNITS
+
+
+@dataclass
+class Clock:
+    """Seconds since the start and until the limit."""
+
+    limit_s: float
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.began
+
+    def left(self, share: float = 1.0) -> float:
+        """Seconds until a share of the limit is spent; never negative."""
+        return max(0.0, self.limit_s * share - self.spent)
+
+
+@dataclass
+class Found:
+    """The best week so far. `proven`: no better one exists. `limits` name what stopped the search early."""
+
+    selection: Selection
+    value: int
+    asks_met: int
+    asks_bound: int
+    bound: float | None
+    proven: bool
+    limits: tuple[str, ...]
+
+
+# Of the time limit: choosing may take so much, so that people and reasons still have theirs.
+STAGE_ONE_SHARE = 0.7
+
+
+class Search:
+    """One search over one model. Deterministic until a time limit is hit."""
+
+    def __init__(
+        self, model: WeekModel, highs: HighsProcess, clock: Clock, *, seed: int, progress: Progress | None
+    ) -> None:
+        self.model = model
+        self.highs = highs
+        self.clock = clock
+        self.seed = seed
+        self.progress = progress
+        self.stage_one = StageOne(model)
+        self.best: tuple[int, int, Selection] | None = None
+        self.limits: list[str] = []
+        self.exact = True
+
+    def run(self) -> Found:
+        """Search until a week is proven best or the limit is reached."""
+        asks_bound = 0
+        while True:
+            asks_bound = self._solve_asks()
+            answer = self._solve("value", asks_bound)
+            if answer.values is None:
+                break
+            selection = self.stage_one.selection(answer)
+            staffed = can_staff(self.model, selection.choices, seed=self.seed)
+            if staffed == "yes":
+                self._keep(selection)
+                break
+            if staffed == "unknown":
+                self.exact = False
+                self._note("stage two's limit of work")
+                self.stage_one.cut(selection.choices)
+            else:
+                core = smallest_contradiction(self.model, selection.choices, seed=self.seed)
+                self.stage_one.cut(core)
+            self._keep(self.repaired(selection))
+            if answer.status == "limit" or not self.clock.left(STAGE_ONE_SHARE):
+                self._note("the time limit")
+                break
+        return self._found(answer, asks_bound)
+
+    def _found(self, answer: Answer, asks_bound: int) -> Found:
+        if self.best is None:
+            self._keep(self.repaired(Selection((), {}), self._by_value()))
+        if self.best is None:
+            raise AssertionError("A week without sessions can always be staffed.")
+        asks_met, value, selection = self.best
+        bound = answer.bound if self.exact and asks_met >= asks_bound else None
+        proven = answer.status == "optimal" and bound is not None and bound <= value / UNITS + _slack(value)
+        if answer.status == "limit":
+            self._note("the time limit")
+        return Found(selection, value, asks_met, asks_bound, bound, proven, tuple(self.limits))
+
+    def _solve_asks(self) -> int:
+        """How many sessions that people asked for can be met at most."""
+        if not self.stage_one.j or not self.model.asks_first:
+            return 0
+        answer = self._solve("asked for", None)
+        return 0 if answer.bound is None else int(answer.bound + 1e-6)
+
+    def _solve(self, stage: str, asks_met: int | None) -> Answer:
+        if asks_met is None:
+            self.stage_one.aim_for_asks()
+        else:
+            self.stage_one.aim_for_value(asks_met)
+
+        def tell(value: float | None, bound: float | None, _seconds: float) -> None:
+            if self.progress is not None:
+                self.progress(stage, value, bound, self.clock.spent)
+
+        return self.highs.solve(
+            self.stage_one.milp,
+            time_limit_s=self.clock.left(STAGE_ONE_SHARE),
+            seed=self.seed,
+            on_progress=tell,
+        )
+
+    def again(self, clock: Clock) -> Answer:
+        """Solve the value tier once more, as it now stands, in what is left of the time."""
+        return self.highs.solve(self.stage_one.milp, time_limit_s=clock.left(0.93), seed=self.seed)
+
+    def _keep(self, selection: Selection) -> None:
+        mark = asks_of(selection), value_of(self.model, self.stage_one, selection.choices), selection
+        if self.best is None or mark[:2] > self.best[:2]:
+            self.best = mark
+
+    def _note(self, limit: str) -> None:
+        if limit not in self.limits:
+            self.limits.append(limit)
+
+    def _by_value(self) -> list[int]:
+        lone = self.stage_one.values.lone
+        choices = [self.model.choices[index] for index in self.stage_one.y]
+        return [c.index for c in sorted(choices, key=lambda c: (-lone(c.offer.id, c.mode), c.index))]
+
+    def repaired(self, selection: Selection, extra: Iterable[int] = ()) -> Selection:
+        """Sessions taken one by one, what is fixed first and then the most valuable, while all can be staffed."""
+        pinned = {pin.offer for pin in self.model.pins}
+        lone = self.stage_one.values.lone
+        ranked = sorted(
+            (self.model.choices[index] for index in selection.choices),
+            key=lambda c: (
+                c.offer.id not in pinned,
+                c.offer.id not in selection.serves,
+                -lone(c.offer.id, c.mode),
+            ),
+        )
+        taken: list[int] = pinned_choices(self.model)
+        for index in [*(choice.index for choice in ranked), *extra]:
+            choice = self.model.choices[index]
+            if index in taken or not self._beside(index, taken) or choice.offer.id in pinned:
+                continue
+            if can_staff(self.model, [*taken, index], seed=self.seed) == "yes":
+                taken.append(index)
+            if extra and not self.clock.left():
+                break
+        offers = {self.model.choices[index].offer.id for index in taken}
+        return Selection(tuple(taken), {o: asks for o, asks in selection.serves.items() if o in offers})
+
+    def _beside(self, index: int, taken: list[int]) -> bool:
+        return not any(index in group and set(group) & set(taken) for group in self.model.exclusive)
+
+
+def _slack(value: int) -> float:
+    """What floating point may differ by between the solver's sum and ours."""
+    return max(1e-5, 1e-6 * value / UNITS)
+
+
+def asks_of(selection: Selection) -> int:
+    """How many asks a selection meets."""
+    return sum(len(asks) for asks in selection.serves.values())
+
+
+def value_of(model: WeekModel, stage_one: StageOne, choices: Iterable[int]) -> int:
+    """The value of some choices, recomputed in units."""
+    held = [(model.choices[index].offer.id, model.choices[index].mode) for index in choices]
+    return sum(stage_one.values.worth(held).values())
+
+
+def pinned_choices(model: WeekModel) -> list[int]:
+    """One choice for each pin that can be kept at all, preferring to go on foot."""
+    chosen: dict[str, int] = {}
+    for pin in model.pins:
+        kept = [
+            choice.index
+            for choice in model.choices
+            if choice.offer.id == pin.offer and pin.mode in (None, choice.mode) and model.is_open(choice)
+        ]
+        if kept:
+            chosen[pin.offer] = kept[-1]
+    return list(chosen.values())
+
+
+def staff(model: WeekModel, selection: Selection, clock: Clock, *, seed: int) -> Staffing:
+    """People and buses for a selection that can be staffed, with the best people tier that limited work finds."""
+    stage_two = StageTwo(model, selection.choices)
+    stage_two.aim_for_people()
+    limit = min(5.0, max(0.5, clock.limit_s * 0.1))
+    staffing = stage_two.solve(limit=limit, seed=seed, seconds=max(1.0, clock.left(0.9)))
+    if staffing.status in ("optimal", "feasible"):
+        return staffing
+    return StageTwo(model, selection.choices).solve(limit=20.0, seed=seed)

@@ -1,0 +1,297 @@
+"""Stage one, where and when: a mixed-integer programme that chooses sessions.
+
+Staff are counted, not assigned: each worker takes at most one pattern a day (one or two spans of time), and in every
+span there must be workers, leads and drivers enough for the sessions chosen in it. That is a relaxation of who can go
+where: its bound holds for the whole problem, and a choice that stage two proves impossible to staff is cut off.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from planner.rota.milp import Answer, Milp
+from planner.rota.model import Choice, WeekModel
+from planner.rota.slots import Pattern, Slot, patterns_of, slots_of
+from planner.rota.value import UNITS, Values
+
+Taken = Sequence[tuple[Pattern, int]]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The sessions chosen: choices by index, and the asks (by index) that some of them serve, by offer."""
+
+    choices: tuple[int, ...]
+    serves: dict[str, tuple[int, ...]]
+
+
+class StageOne:
+    """The programme of one week, solved again and again with more rows."""
+
+    def __init__(self, model: WeekModel) -> None:
+        self.model = model
+        self.values = model.values or Values(model.facts)
+        self.milp = Milp()
+        self.y: dict[int, int] = {}
+        self.j: dict[tuple[int, str], int] = {}
+        self.value_cost: dict[int, float] = {}
+        self._sessions()
+        self._visits()
+        self._shared_catchments()
+        self._asks()
+        self._buses()
+        self._staff()
+        self._pins()
+        self.value_costs = list(self.milp.cost)
+
+    # -- the two objectives -------------------------------------------------------------------------------------
+
+    def aim_for_asks(self) -> None:
+        """Count the sessions that people asked for."""
+        self.milp.cost = [0.0] * len(self.value_costs)
+        for column in self.j.values():
+            self.milp.cost[column] = 1.0
+
+    def aim_for_value(self, asks_met: int) -> None:
+        """Maximise the value, with so many of the asks met."""
+        self.milp.cost = list(self.value_costs)
+        if asks_met:
+            self.milp.row(((column, 1.0) for column in self.j.values()), lower=asks_met)
+
+    def cut(self, choices: Iterable[int]) -> None:
+        """Never choose all of these together."""
+        columns = [self.y[index] for index in choices]
+        self.milp.row(((column, 1.0) for column in columns), upper=len(columns) - 1)
+
+    def force(self, choices: Iterable[int]) -> int:
+        """Choose one of these; the row's index, for `release`."""
+        return self.milp.row(((self.y[index], 1.0) for index in choices), lower=1)
+
+    def release(self, row: int) -> None:
+        """Lift a row that `force` made."""
+        self.milp.row_lower[row] = 0.0
+
+    def selection(self, answer: Answer) -> Selection:
+        """The sessions of a solution."""
+        values = answer.values or []
+        serves: dict[str, list[int]] = defaultdict(list)
+        for (ask, offer), column in self.j.items():
+            if values[column] > 0.5:
+                serves[offer].append(ask)
+        chosen = tuple(index for index, column in self.y.items() if values[column] > 0.5)
+        return Selection(chosen, {offer: tuple(asks) for offer, asks in serves.items()})
+
+    # -- sessions and their value -------------------------------------------------------------------------------
+
+    def _sessions(self) -> None:
+        floor = self._floor_percent()
+        for choice in self.model.choices:
+            if self.model.is_open(choice):
+                lone = self.values.lone(choice.offer.id, choice.mode)
+                cost = lone * floor / 100 / UNITS
+                self.y[choice.index] = self.milp.column(cost, integer=True)
+        for group in self.model.exclusive:
+            columns = [self.y[index] for index in group if index in self.y]
+            if len(columns) > 1:
+                self.milp.row(((column, 1.0) for column in columns), upper=1)
+
+    def _floor_percent(self) -> int:
+        """What even a late visit to a place counts, in percent."""
+        return self.values.visit_percent(len(self.model.choices))
+
+    def _visits(self) -> None:
+        """Above the floor, the n-th visit to a place takes one of a few ranks that count for less and less."""
+        floor = self._floor_percent()
+        by_place: dict[str, list[int]] = defaultdict(list)
+        for index in self.y:
+            by_place[self.model.choices[index].offer.place].append(index)
+        for indices in by_place.values():
+            extra = [self.values.visit_percent(nth) - floor for nth in range(len(indices))]
+            ranks: dict[int, list[int]] = {nth: [] for nth, percent in enumerate(extra) if percent > 0}
+            for index in indices:
+                choice = self.model.choices[index]
+                lone = self.values.lone(choice.offer.id, choice.mode) / UNITS
+                columns = [self.milp.column(lone * extra[nth] / 100) for nth in ranks]
+                for rank, column in zip(ranks.values(), columns, strict=True):
+                    rank.append(column)
+                if columns:
+                    self.milp.row([*((column, 1.0) for column in columns), (self.y[index], -1.0)], upper=0)
+            for rank in ranks.values():
+                self.milp.row(((column, 1.0) for column in rank), upper=1)
+
+    def _offer_columns(self) -> dict[str, list[int]]:
+        columns: dict[str, list[int]] = defaultdict(list)
+        for index, column in self.y.items():
+            columns[self.model.choices[index].offer.id].append(column)
+        return columns
+
+    def _shared_catchments(self) -> None:
+        """The lesser of two overlapping sessions gives up the shared part, when both are chosen."""
+        columns, facts = self._offer_columns(), self.model.facts
+        near: dict[str, list[str]] = defaultdict(list)
+        for one, other in self.values.shares:
+            if one < other and one in columns and other in columns and self.values.loss(one, other):
+                near[one].append(other)
+        for one, others in near.items():
+            groups: dict[tuple[str, int], list[str]] = defaultdict(list)
+            for other in others:
+                offer = facts.offer[other]
+                # Sessions of one place that share an hour are never held together: one row serves them all.
+                middle = (offer.start + offer.end) // 2
+                groups[offer.place, middle // 60].append(other)
+            for group in groups.values():
+                self._share_row(one, group, columns)
+
+    def _share_row(self, one: str, others: Sequence[str], columns: dict[str, list[int]]) -> None:
+        facts = self.model.facts
+        latest = max(facts.offer[other].start for other in others)
+        together = all(latest < facts.offer[other].end for other in others)
+        for group in [others] if together else [[other] for other in others]:
+            losses = {other: self.values.loss(one, other) / UNITS for other in group}
+            most = max(losses.values())
+            lost = self.milp.column(-1.0, upper=most)
+            terms = [(lost, 1.0)]
+            terms += [(column, -losses[other]) for other in group for column in columns[other]]
+            terms += [(column, -most) for column in columns[one]]
+            self.milp.row(terms, lower=-most)
+
+    # -- what people asked for ----------------------------------------------------------------------------------
+
+    def _asks(self) -> None:
+        columns = self._offer_columns()
+        beside: dict[str, list[int]] = defaultdict(list)
+        for number, ask in enumerate(self.model.asks):
+            own = []
+            for offer in ask.offers:
+                if offer in columns:
+                    column = self.milp.column(integer=True)
+                    self.j[number, offer] = column
+                    self.milp.row([(column, 1.0), *((y, -1.0) for y in columns[offer])], upper=0)
+                    own.append(column)
+                    if ask.partner is not None:
+                        beside[offer].append(column)
+            if own:
+                self.milp.row(((column, 1.0) for column in own), upper=ask.needed)
+        for group in beside.values():
+            if len(group) > 1:
+                self.milp.row(((column, 1.0) for column in group), upper=1)
+        for limit in self.model.officer_limits:
+            terms = [
+                (self.j[pair], float(each))
+                for pair, each in zip(limit.pairs, limit.minutes_each, strict=True)
+                if pair in self.j
+            ]
+            if terms:
+                self.milp.row(terms, upper=limit.limit)
+
+    # -- buses and people ---------------------------------------------------------------------------------------
+
+    def _buses(self) -> None:
+        """Of sessions no two of which one bus could serve, no more than there are buses."""
+        buses = self.model.buses
+        if buses is None:
+            return
+        indices = [index for index in self.y if self.model.choices[index].mode == "bus"]
+        indices.sort(
+            key=lambda index: (self.model.choices[index].start, self.model.choices[index].end, index)
+        )
+        rows: set[tuple[int, ...]] = set()
+        for place, latest in enumerate(indices):
+            before = [i for i in indices[:place] if self._too_close(i, latest)]
+            before.sort(key=lambda index: -self.model.choices[index].end)
+            # The longest first, then whatever one bus could not serve beside any of those taken.
+            for seed in before if len(buses) == 1 else before[:1]:
+                clique = [latest, seed]
+                clique += [
+                    i for i in before if i != seed and all(self._too_close(i, other) for other in clique)
+                ]
+                rows.add(tuple(sorted(clique)))
+        for row in sorted(rows):
+            fit = sum(1 for able in buses.values() if able & set(row))
+            if len(row) > fit:
+                self.milp.row(((self.y[index], 1.0) for index in row), upper=fit)
+
+    def _too_close(self, one: int, other: int) -> bool:
+        """Whether no bus could serve both."""
+        choices = self.model.choices
+        earlier, later = sorted((choices[one], choices[other]), key=lambda c: (c.start, c.end))
+        if self.model.bus_gap is None:
+            return later.start < earlier.end
+        least = min(self.model.bus_gap(bus, earlier, later) for bus in self.model.buses or ())
+        return later.start - earlier.end < least
+
+    def _staff(self) -> None:
+        model, milp = self.model, self.milp
+        slots = slots_of(model, self.y)
+        by_slot: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for worker in model.facts.problem.workers:
+            patterns = patterns_of(model, slots, worker.id)
+            columns = [milp.column(integer=True) for _ in patterns]
+            for pattern, column in zip(patterns, columns, strict=True):
+                for number in pattern.slots:
+                    by_slot[number].append((worker.id, column))
+            self._worker_rows(worker.id, patterns, columns)
+        for slot in slots:
+            self._slot_rows(slot, by_slot[slot.index])
+
+    def _slot_rows(self, slot: Slot, there: Sequence[tuple[str, int]]) -> None:
+        model, milp = self.model, self.milp
+        sessions = [(self.y[index], model.choices[index]) for index in slot.choices]
+        crew = [(column, -float(self._crew(choice))) for column, choice in sessions]
+        milp.row([*((column, 1.0) for _, column in there), *crew], lower=0)
+        for skill, modes in model.skills.items():
+            needing = [(column, -1.0) for column, choice in sessions if choice.mode in modes]
+            able = [(c, 1.0) for worker, c in there if skill in model.facts.workers[worker].skills]
+            if needing:
+                milp.row([*able, *needing], lower=0)
+        for pin in model.pins:
+            pinned = [(column, -1.0) for column, choice in sessions if choice.offer.id == pin.offer]
+            for name in pin.workers or () if pinned else ():
+                milp.row([*((c, 1.0) for worker, c in there if worker == name), *pinned], lower=0)
+
+    def _crew(self, choice: Choice) -> int:
+        named = [len(set(pin.workers or ())) for pin in self.model.pins if pin.offer == choice.offer.id]
+        return max(self.model.crew[choice.mode], 1, *named)
+
+    def _worker_rows(self, worker: str, patterns: Sequence[Pattern], columns: Sequence[int]) -> None:
+        model, milp = self.model, self.milp
+        by_day: dict[int, list[tuple[Pattern, int]]] = defaultdict(list)
+        for pattern, column in zip(patterns, columns, strict=True):
+            by_day[pattern.day].append((pattern, column))
+        for group in by_day.values():
+            milp.row(((column, 1.0) for _, column in group), upper=1)
+        if columns and worker in model.week_limit_min:
+            terms = [(c, float(pattern.paid_min)) for pattern, c in zip(patterns, columns, strict=True)]
+            milp.row(terms, upper=model.week_limit_min[worker])
+        if columns and worker in model.most_days:
+            milp.row(((column, 1.0) for column in columns), upper=model.days_left(worker))
+        rest = model.daily_rest_min.get(worker, 0)
+        for day in sorted(by_day):
+            self._rest_rows(by_day[day], by_day.get(day + 1, []), rest)
+
+    def _rest_rows(self, today: Taken, tomorrow: Taken, rest: int) -> None:
+        """For each end today: those that end so late or later, or begin tomorrow too early for it, at most one."""
+        starts = sorted({pattern.span[0] for pattern, _ in tomorrow})
+        done: set[tuple[int, int]] = set()
+        for end in sorted({pattern.span[1] for pattern, _ in today}):
+            early = [column for pattern, column in tomorrow if pattern.span[0] < end + rest]
+            late = [column for pattern, column in today if pattern.span[1] >= end]
+            reach = sum(1 for start in starts if start < end + rest)
+            if early and (len(late), reach) not in done:
+                done.add((len(late), reach))
+                self.milp.row(((column, 1.0) for column in (*late, *early)), upper=1)
+
+    def _pins(self) -> None:
+        columns = self._offer_columns()
+        for pin in self.model.pins:
+            kept = [
+                self.y[choice.index]
+                for choice in self.model.choices
+                if choice.index in self.y and choice.offer.id == pin.offer and pin.mode in (None, choice.mode)
+            ]
+            self.milp.row(((column, 1.0) for column in kept), lower=1)
+            others = [column for column in columns.get(pin.offer, []) if column not in kept]
+            for column in others:
+                self.milp.upper[column] = 0.0

@@ -1,0 +1,252 @@
+"""Stage two, who: CP-SAT gives people and buses to the chosen sessions, exactly as the rules ask.
+
+One worker thread, deterministic time: the same input and seed give the same answer on any machine.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from ortools.sat.python import cp_model
+
+from planner.rota.facts import shared_minutes
+from planner.rota.model import Choice, WeekModel
+
+# Deterministic seconds: CP-SAT's own count of work, not the clock's.
+FEASIBLE_LIMIT = 20.0
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Who and which bus goes where, by choice index; points of the people tier and their bound."""
+
+    status: str
+    workers: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    buses: dict[int, str] = field(default_factory=dict)
+    points: float | None = None
+    bound: float | None = None
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """Rules left out to find the one that binds: see `planner.rota.why_not`."""
+
+    skills: frozenset[str] = frozenset()
+    buses: bool = False
+    hours: bool = False
+    rest: bool = False
+    availability: bool = False
+
+
+NOTHING = Relaxed()
+
+
+class StageTwo:
+    """The staffing of one set of sessions."""
+
+    def __init__(self, model: WeekModel, choices: Sequence[int], *, relaxed: Relaxed = NOTHING) -> None:
+        self.model = model
+        self.relaxed = relaxed
+        self.choices = sorted((model.choices[i] for i in choices), key=lambda c: (c.start, c.end, c.index))
+        self.cp = cp_model.CpModel()
+        self.at: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
+        self.paid: dict[str, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
+        self.bus: dict[tuple[int, str], cp_model.IntVar] = {}
+        self._buses()
+        for worker in model.facts.workers:
+            self._worker(worker)
+        for choice in self.choices:
+            self._crew(choice)
+
+    # -- rules --------------------------------------------------------------------------------------------------
+
+    def _buses(self) -> None:
+        buses = self.model.buses
+        if buses is None or self.relaxed.buses:
+            return
+        trips = [choice for choice in self.choices if choice.mode == "bus"]
+        for choice in trips:
+            for bus, able in buses.items():
+                if choice.index in able:
+                    self.bus[choice.index, bus] = self.cp.new_bool_var("")
+            self.cp.add_exactly_one(
+                self.bus[choice.index, bus] for bus in buses if (choice.index, bus) in self.bus
+            )
+        for earlier, later in combinations(trips, 2):
+            for bus in buses:
+                both = [self.bus[c.index, bus] for c in (earlier, later) if (c.index, bus) in self.bus]
+                gap = self.model.bus_gap(bus, earlier, later) if self.model.bus_gap else 0
+                if len(both) == 2 and later.start - earlier.end < gap:
+                    self.cp.add_at_most_one(both)
+
+    def _worker(self, worker: str) -> None:
+        model = self.model
+        lifted = "availability" if self.relaxed.availability else None
+        barred = {index for index, rule in model.barred[worker].items() if rule != lifted}
+        by_day: dict[int, list[Choice]] = defaultdict(list)
+        for choice in self.choices:
+            if choice.index not in barred:
+                by_day[choice.offer.day].append(choice)
+        days = []
+        for mine in by_day.values():
+            patterns = self._day(worker, mine)
+            if patterns:
+                self.cp.add_at_most_one(patterns)
+                days += patterns
+        if not days:
+            return
+        if worker in model.most_days and not self.relaxed.rest:
+            self.cp.add(sum(days) <= model.days_left(worker))
+        if worker in model.week_limit_min and not self.relaxed.hours:
+            paid = self.paid[worker]
+            self.cp.add(sum(minutes * pattern for pattern, minutes in paid) <= model.week_limit_min[worker])
+        if not self.relaxed.rest:
+            self._daily_rest(worker, by_day)
+            self._weekly_rest(worker)
+
+    def _day(self, worker: str, mine: Sequence[Choice]) -> list[cp_model.IntVar]:
+        most = min(self.model.sessions_a_shift or 2, 2)
+        patterns = []
+        for size in range(1, most + 1):
+            for group in combinations(mine, size):
+                if self.model.shift_allowed(worker, group, anywhere=self.relaxed.availability):
+                    pattern = self.cp.new_bool_var("")
+                    span = self.model.shift_span(group[0], group[-1])
+                    patterns.append(pattern)
+                    self.paid[worker].append(
+                        (pattern, span[1] - span[0] - self.model.break_min(worker, span))
+                    )
+                    for choice in group:
+                        self.at[worker, choice.index].append(pattern)
+        return patterns
+
+    def _daily_rest(self, worker: str, by_day: dict[int, list[Choice]]) -> None:
+        rest = self.model.daily_rest_min.get(worker, 0)
+        for day, mine in by_day.items():
+            for earlier in mine:
+                for later in (*by_day.get(day + 1, ()), *by_day.get(day + 2, ())):
+                    end = self.model.shift_span(earlier, earlier)[1]
+                    start = self.model.shift_span(later, later)[0]
+                    if start - end < rest:
+                        self.cp.add_at_most_one(self.at[worker, earlier.index] + self.at[worker, later.index])
+
+    def _weekly_rest(self, worker: str) -> None:
+        """One rest of the length asked for begins on Monday or after some duty, and nothing happens in it."""
+        rest = self.model.weekly_rest_min.get(worker, 0)
+        first, last = self.model.facts.week_span
+        mine = [choice for choice in self.choices if self.at.get((worker, choice.index))]
+        spans = {choice.index: self.model.shift_span(choice, choice) for choice in mine}
+        worked = self.model.facts.worked[worker]
+        begins = {first, *(end for _, end in spans.values()), *(end for _, end in worked)}
+        rests = []
+        for begin in sorted(b for b in begins if first <= b and b + rest <= last):
+            window = begin, begin + rest
+            if any(shared_minutes(span, window) for span in worked):
+                continue
+            taken = self.cp.new_bool_var("")
+            rests.append(taken)
+            for choice in mine:
+                if shared_minutes(spans[choice.index], window):
+                    self.cp.add_at_most_one([taken, *self.at[worker, choice.index]])
+        if rest:
+            self.cp.add_bool_or(rests)
+
+    def _crew(self, choice: Choice) -> None:
+        named = {
+            worker for pin in self.model.pins if pin.offer == choice.offer.id for worker in pin.workers or ()
+        }
+        workers = self.model.facts.workers
+        everyone = [pattern for worker in workers for pattern in self.at.get((worker, choice.index), [])]
+        self.cp.add(sum(everyone) == max(self.model.crew[choice.mode], 1, len(named)))
+        for worker in sorted(named):
+            self.cp.add_exactly_one(self.at.get((worker, choice.index), []))
+        for skill, modes in self.model.skills.items():
+            if choice.mode in modes and skill not in self.relaxed.skills:
+                self.cp.add_bool_or(
+                    pattern
+                    for worker in self.model.facts.problem.workers
+                    if skill in worker.skills
+                    for pattern in self.at.get((worker.id, choice.index), [])
+                )
+
+    # -- the people tier ----------------------------------------------------------------------------------------
+
+    def aim_for_people(self) -> None:
+        """Maximise points: known faces, wishes, fairness, contract minutes."""
+        people, index = self.model.people, {choice.offer.id: choice.index for choice in self.choices}
+        terms = []
+        for (worker, offer), points in people.points.items():
+            if offer in index:
+                terms += [60 * points * pattern for pattern in self.at.get((worker, index[offer]), [])]
+        for worker, offers, already, threshold, points in people.above:
+            there = [p for offer in offers if offer in index for p in self.at.get((worker, index[offer]), [])]
+            if there and points and already + len(there) > threshold:
+                above = self.cp.new_int_var(0, already + len(there), "")
+                self.cp.add(above >= already + sum(there) - threshold)
+                terms.append(-60 * points * above)
+        for worker, (contract, points) in people.below.items():
+            below = self.cp.new_int_var(0, contract, "")
+            self.cp.add(below >= contract - sum(minutes * pattern for pattern, minutes in self.paid[worker]))
+            terms.append(-points * below)
+        self.cp.maximize(sum(terms))
+
+    # -- solving ------------------------------------------------------------------------------------------------
+
+    def solve(self, *, limit: float, seed: int, seconds: float | None = None) -> Staffing:
+        """Solve with so much deterministic time; `seconds` of the clock are only a guard."""
+        solver = cp_model.CpSolver()
+        parameters = solver.parameters
+        parameters.num_workers = 1
+        parameters.linearization_level = 2
+        parameters.random_seed = seed % 2_147_483_647
+        parameters.max_deterministic_time = limit
+        if seconds is not None:
+            parameters.max_time_in_seconds = max(0.1, seconds)
+        status = {
+            cp_model.OPTIMAL: "optimal",
+            cp_model.FEASIBLE: "feasible",
+            cp_model.INFEASIBLE: "infeasible",
+        }.get(solver.solve(self.cp), "limit")
+        if status not in ("optimal", "feasible"):
+            return Staffing(status)
+        workers: dict[int, list[str]] = defaultdict(list)
+        for (worker, choice), patterns in self.at.items():
+            if any(solver.boolean_value(pattern) for pattern in patterns):
+                workers[choice].append(worker)
+        buses = {choice: bus for (choice, bus), taken in self.bus.items() if solver.boolean_value(taken)}
+        # Points are hundredths, times sixty so that hours below contract stay whole.
+        scale = 6000
+        return Staffing(
+            status,
+            {choice: tuple(names) for choice, names in workers.items()},
+            buses,
+            solver.objective_value / scale,
+            solver.best_objective_bound / scale,
+        )
+
+
+def can_staff(model: WeekModel, choices: Sequence[int], *, seed: int = 0, relaxed: Relaxed = NOTHING) -> str:
+    """Whether people and buses can be given to all of these: "yes", "no", or "unknown" at the limit."""
+    status = StageTwo(model, choices, relaxed=relaxed).solve(limit=FEASIBLE_LIMIT, seed=seed).status
+    return {"optimal": "yes", "feasible": "yes", "infeasible": "no"}.get(status, "unknown")
+
+
+def smallest_contradiction(model: WeekModel, choices: Iterable[int], *, seed: int = 0) -> tuple[int, ...]:
+    """A set that cannot be staffed though each set without one of them can (or may), out of one that cannot.
+
+    Sessions are tried for leaving out day by day first, so that most go at once.
+    """
+    core = sorted(choices)
+    days = sorted({model.choices[index].offer.day for index in core})
+    for day in days:
+        rest = [index for index in core if model.choices[index].offer.day != day]
+        if rest and can_staff(model, rest, seed=seed) == "no":
+            core = rest
+    for index in list(core):
+        rest = [other for other in core if other != index]
+        if rest and can_staff(model, rest, seed=seed) == "no":
+            core = rest
+    return tuple(core)

@@ -1,0 +1,167 @@
+"""What the pages and the command line are shown: frozen, already filtered for the person who looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.places import Hotspot
+from models.week import Week
+from planner.rota.result import Deployment, Rota, Uncovered
+
+
+class Role(StrEnum):
+    """What a person may see and do; everything not granted is denied."""
+
+    MANAGER = "manager"
+    WORKER = "worker"
+    ANALYST = "analyst"
+    PARTNER = "partner"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who signs in. `worker` links to the team's worker id; `partner` to the partner's id."""
+
+    id: int
+    username: str
+    role: Role
+    worker: str | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekStatus:
+    """A planned week in a list: `status` is "draft" or "published"."""
+
+    week: Week
+    status: str
+    deployments: int
+    synthetic: bool
+    published_by: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class JointRequest:
+    """A person's request for a joint session; `reason` is a key of `planner.services.joint.REASONS`."""
+
+    id: int
+    week: Week
+    place: str
+    place_name: str
+    partner: str
+    partner_name: str
+    start: datetime
+    end: datetime
+    reason: str
+    reason_text: str
+    requested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPlan:
+    """A week as one person may see it.
+
+    `rota` is filtered (workers: published only; partners: joint sessions of their own only, without workers' names).
+    `names` gives the words for every id the page shows (worker, site, place, partner, vehicle).
+    """
+
+    week: Week
+    status: str
+    rota: Rota
+    names: dict[str, str]
+    synthetic: bool
+    made_at: datetime
+    published_by: str | None
+    published_at: datetime | None
+    requests: tuple[JointRequest, ...]
+    problems_before_publishing: tuple[str, ...]
+    data_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """One place: its hotspot, its sessions in the week, and what was left uncovered there."""
+
+    hotspot: Hotspot
+    week: Week
+    deployments: tuple[Deployment, ...]
+    uncovered: tuple[Uncovered, ...]
+    names: dict[str, str]
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A worker's day: own deployments on that date, in order, then the next day's."""
+
+    day: date
+    deployments: tuple[Deployment, ...]
+    tomorrow: tuple[Deployment, ...]
+    names: dict[str, str]
+    synthetic: bool
+    worker_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """One import: rows = incidents + duplicates + review + rejected, always."""
+
+    id: int
+    file: str
+    profile: str
+    made_at: datetime
+    made_by: str
+    rows: int
+    incidents: int
+    duplicates: int
+    review: int
+    rejected: int
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A row that waits for a person: what we could not read or place, and why.
+
+    `location_text` is the words of the location column alone; `alternatives` are (label, lon, lat).
+    """
+
+    id: int
+    import_id: int
+    file: str
+    row: int
+    column: str
+    reason: str
+    location_text: str
+    alternatives: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """What every map shows without tiles: GeoJSON in WGS84 and labelled points.
+
+    `boundary` is the borough's outline (Polygon or MultiPolygon geometry); `streets` are polylines
+    ((lon, lat), ...) ; `stations` are (name, lon, lat). `bounds` is (west, south, east, north).
+    """
+
+    area_name: str
+    boundary: dict[str, object]
+    streets: tuple[tuple[tuple[float, float], ...], ...]
+    stations: tuple[tuple[str, float, float], ...]
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStatus:
+    """Long work beside the web: `state` is "waiting", "running", "done" or "failed"."""
+
+    id: str
+    name: str
+    state: str
+    progress: float
+    message: str
+    owner: str

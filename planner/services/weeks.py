@@ -1,0 +1,316 @@
+"""The planned week: made, shown to each as far as they may see it, and published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.demand import fit_demand
+from pydantic import TypeAdapter
+
+from geodata.errors import BadInput
+from models.places import Hotspot
+from models.week import Week
+from planner.rota import check, solve
+from planner.rota.build import build_problem
+from planner.rota.problem import PROBLEM_JSON, Problem
+from planner.rota.result import ROTA_JSON, Deployment, Rota
+from planner.services.base import COMMAND_LINE, allow, name_of
+from planner.services.hotspots import HotspotUseCases, hotspots_from_json
+from planner.services.joint import JointUseCases
+from planner.services.views import Account, PlacePage, Role, Today, WeekPlan, WeekStatus
+from planner.store import people, reports, weeks
+from planner.store.tables import RotaRow
+from planner.team.types import Team
+
+TEAM_JSON: TypeAdapter[Team] = TypeAdapter(Team)
+DEFAULT_TIME_LIMIT_S = 20.0
+WALK_M = 500
+Progress = Callable[[float, str], None]
+
+
+class WeekUseCases(HotspotUseCases, JointUseCases):
+    """Plan, show, approve, publish."""
+
+    def import_team(self, team: Team, by: str = COMMAND_LINE) -> None:
+        """Make this the live team."""
+        with self.store.transaction() as session:
+            weeks.add_team(session, TEAM_JSON.dump_python(team, mode="json"), by, team.synthetic)
+            people.write_audit(session, by, "imported team", name=team.name, workers=len(team.workers))
+
+    def plan_week(
+        self,
+        week: Week,
+        *,
+        time_limit_s: float = DEFAULT_TIME_LIMIT_S,
+        seed: int = 0,
+        progress: Progress | None = None,
+        by: str = COMMAND_LINE,
+    ) -> tuple[Problem, Rota]:
+        """Plan a week from what was reported before it began (and before today); keep it as the week's draft.
+
+        Raises
+        ------
+        BadInput
+            While there is no study area or no team.
+        """
+        say = progress or (lambda _share, _message: None)
+        team = self.need_team()
+        say(0.05, "Looking at what was reported")
+        problem, run_id, data_until = self._build(week, team)
+        say(0.2, f"Choosing among {len(problem.offers)} sessions")
+        rota = solve(
+            problem,
+            time_limit_s=time_limit_s,
+            seed=seed,
+            progress=lambda stage, _value, _bound, seconds: say(
+                min(0.25 + 0.7 * seconds / max(time_limit_s, 1.0), 0.95), f"Planning: {stage}"
+            ),
+        )
+        with self.store.transaction() as session:
+            weeks.add_rota(
+                session,
+                RotaRow(
+                    week=str(week),
+                    status="draft",
+                    made_at=datetime.now(UTC),
+                    made_by=by,
+                    problem=PROBLEM_JSON.dump_python(problem, mode="json", by_alias=True),
+                    rota=ROTA_JSON.dump_python(rota, mode="json"),
+                    names=_names(problem, team),
+                    hotspot_run=run_id,
+                    data_until=data_until.isoformat() if data_until else None,
+                    synthetic=team.synthetic or reports.any_synthetic(session),
+                ),
+            )
+            people.write_audit(session, by, "planned", week=str(week), status=rota.status)
+        return problem, rota
+
+    def _build(self, week: Week, team: Team) -> tuple[Problem, int, date | None]:
+        area = self.need_area()
+        as_of = min(self.today(), week.monday)
+        run_id, hotspots, frame = self._hotspot_run(as_of)
+        demand = fit_demand(frame, as_of=as_of, area=area)
+        with self.store.reading() as session:
+            before = weeks.newest_rota(session, str(week.plus(-1)), published_only=True)
+            asked = weeks.joint_requests(session, str(week))
+        problem = build_problem(
+            week,
+            team,
+            hotspots,
+            lambda site: demand.around(*area.crs.to_metres(site.lon, site.lat), walk_m=WALK_M),
+            area,
+            [self.as_ask(row) for row in asked],
+            previous_rota=None if before is None else ROTA_JSON.validate_python(before.rota),
+        )
+        known = frame.loc[frame["reported"] < datetime.combine(as_of, datetime.min.time()), "reported"]
+        return problem, run_id, None if known.empty else known.max().date()
+
+    def weeks(self, viewer: Account | None = None) -> tuple[WeekStatus, ...]:
+        """The planned weeks this person may see, latest first."""
+        with self.store.reading() as session:
+            rows = weeks.planned_weeks(session, published_only=_sees_published_only(viewer))
+        return tuple(
+            WeekStatus(
+                Week.parse(row.week),
+                row.status,
+                len(_seen_by(viewer, ROTA_JSON.validate_python(row.rota)).deployments),
+                row.synthetic,
+                row.published_by,
+                row.published_at,
+            )
+            for row in rows
+        )
+
+    def week_plan(self, week: Week, viewer: Account | None = None) -> WeekPlan | None:
+        """A week as this person may see it, or None where there is none for them."""
+        row = self._row(week, viewer)
+        if row is None:
+            return None
+        rota = ROTA_JSON.validate_python(row.rota)
+        seen = _seen_by(viewer, rota)
+        plans = viewer is None or viewer.role in (Role.MANAGER, Role.ANALYST, Role.ADMIN)
+        return WeekPlan(
+            week=week,
+            status=row.status,
+            rota=seen,
+            names=_names_seen(viewer, row.names, seen),
+            synthetic=row.synthetic,
+            made_at=row.made_at,
+            published_by=row.published_by,
+            published_at=row.published_at,
+            requests=self.requests(week) if plans else (),
+            problems_before_publishing=_reasons_against(row, rota) if plans and row.status == "draft" else (),
+            data_until=date.fromisoformat(row.data_until) if row.data_until else None,
+        )
+
+    def _row(self, week: Week, viewer: Account | None) -> RotaRow | None:
+        with self.store.reading() as session:
+            return weeks.newest_rota(session, str(week), published_only=_sees_published_only(viewer))
+
+    def place_page(self, week: Week, place_id: str, viewer: Account | None = None) -> PlacePage | None:
+        """One place in a week: its hours and reasons, its sessions, and what was left out there."""
+        allow(viewer, Role.MANAGER, Role.ANALYST, Role.ADMIN, Role.WORKER)
+        row = self._row(week, viewer)
+        if row is None:
+            return None
+        with self.store.reading() as session:
+            run = weeks.get_hotspot_run(session, row.hotspot_run) if row.hotspot_run else None
+        found = (
+            [spot for spot in hotspots_from_json(run.document) if spot.place.id == place_id] if run else []
+        )
+        if not found:
+            return None
+        rota = _seen_by(viewer, ROTA_JSON.validate_python(row.rota))
+        return PlacePage(
+            hotspot=found[0],
+            week=week,
+            deployments=tuple(d for d in rota.deployments if d.place == place_id),
+            uncovered=tuple(u for u in rota.uncovered if u.place == place_id),
+            names=dict(row.names),
+            synthetic=row.synthetic,
+        )
+
+    def hotspots_of_week(self, week: Week, viewer: Account | None = None) -> tuple[Hotspot, ...]:
+        """The hotspots that a week was planned from, best first; none for a partner."""
+        row = self._row(week, viewer)
+        if row is None or row.hotspot_run is None or (viewer is not None and viewer.role is Role.PARTNER):
+            return ()
+        with self.store.reading() as session:
+            run = weeks.get_hotspot_run(session, row.hotspot_run)
+        return () if run is None else hotspots_from_json(run.document)
+
+    def today_for(self, viewer: Account, day: date) -> Today:
+        """A worker's own sessions of a day and the next; anyone else sees the whole team's."""
+        zone = ZoneInfo(self.need_area().time_zone)
+        names: dict[str, str] = {}
+        found: dict[date, list[Deployment]] = {}
+        synthetic = False
+        for one in (day, day + timedelta(days=1)):
+            with self.store.reading() as session:
+                row = weeks.newest_rota(session, str(Week.of(one)), published_only=True)
+            if row is None:
+                continue
+            synthetic = synthetic or row.synthetic
+            rota = _seen_by(viewer, ROTA_JSON.validate_python(row.rota))
+            names |= _names_seen(viewer, row.names, rota)
+            found[one] = [
+                d
+                for d in rota.deployments
+                if d.start.astimezone(zone).date() == one
+                and (not viewer.worker or viewer.worker in d.workers)
+            ]
+        return Today(
+            day=day,
+            deployments=_in_order(found.get(day, [])),
+            tomorrow=_in_order(found.get(day + timedelta(days=1), [])),
+            names=names,
+            synthetic=synthetic,
+            worker_name=names.get(viewer.worker) if viewer.worker else None,
+        )
+
+    def approve_joint(self, viewer: Account | None, week: Week, deployment_id: str, approver: str) -> None:
+        """Name the person who approves one joint session of a draft."""
+        allow(viewer, Role.MANAGER)
+        approver = _person(approver, "the approver")
+        with self.store.transaction() as session:
+            row = _need_draft(weeks.newest_rota(session, str(week), published_only=False), week)
+            rota = ROTA_JSON.validate_python(row.rota)
+            chosen = next((d for d in rota.deployments if d.id == deployment_id), None)
+            if chosen is None or chosen.joint is None:
+                joint = ", ".join(d.id for d in rota.deployments if d.joint) or "none"
+                raise BadInput(
+                    f"{deployment_id!r} is no joint session of week {week}. Joint sessions: {joint}."
+                )
+            approved = replace(chosen, joint=replace(chosen.joint, approver=approver))
+            deployments = tuple(approved if d.id == deployment_id else d for d in rota.deployments)
+            row.rota = ROTA_JSON.dump_python(replace(rota, deployments=deployments), mode="json")
+            people.write_audit(
+                session,
+                name_of(viewer),
+                "approved joint",
+                week=str(week),
+                deployment=deployment_id,
+                approver=approver,
+            )
+
+    def publish(self, viewer: Account | None, week: Week, by: str) -> None:
+        """Publish a week's draft in a person's name.
+
+        Raises
+        ------
+        BadInput
+            When there is no draft, or with every reason why it may not be published.
+        """
+        allow(viewer, Role.MANAGER)
+        by = _person(by, "the person who publishes")
+        with self.store.transaction() as session:
+            row = _need_draft(weeks.newest_rota(session, str(week), published_only=False), week)
+            reasons = _reasons_against(row, ROTA_JSON.validate_python(row.rota))
+            if reasons:
+                raise BadInput(f"Week {week} cannot be published yet: " + " ".join(reasons))
+            row.status, row.published_by, row.published_at = "published", by, datetime.now(UTC)
+            people.write_audit(session, name_of(viewer), "published", week=str(week), by=by)
+
+
+def _sees_published_only(viewer: Account | None) -> bool:
+    return viewer is not None and viewer.role in (Role.WORKER, Role.PARTNER)
+
+
+def _seen_by(viewer: Account | None, rota: Rota) -> Rota:
+    """A partner sees its own joint sessions, and of them no workers and no reasons but the joint one."""
+    if viewer is None or viewer.role is not Role.PARTNER:
+        return rota
+    own = tuple(
+        replace(d, workers=(), lead="", driver=None, why=(), value=0.0)
+        for d in rota.deployments
+        if d.joint is not None and d.joint.partner == viewer.partner
+    )
+    return replace(
+        rota, deployments=own, shifts=(), uncovered=(), audit=(), objective=None, bound=None, gap=None
+    )
+
+
+def _names_seen(viewer: Account | None, names: dict[str, Any], rota: Rota) -> dict[str, str]:
+    if viewer is None or viewer.role is not Role.PARTNER:
+        return dict(names)
+    shown = {key for d in rota.deployments for key in (d.place, d.site, d.vehicle or "")} | {viewer.partner}
+    return {key: words for key, words in names.items() if key in shown}
+
+
+def _names(problem: Problem, team: Team) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    for group in (problem.places, problem.sites, problem.workers, problem.partners, team.vehicles):
+        for thing in group:
+            names[thing.id] = thing.name or thing.id
+    return names
+
+
+def _reasons_against(row: RotaRow, rota: Rota) -> tuple[str, ...]:
+    problem = PROBLEM_JSON.validate_python(row.problem)
+    reasons = [line.detail for line in check(problem, rota, for_publishing=True) if line.kind == "hard"]
+    if rota.status == "infeasible":
+        reasons.insert(0, "No plan keeps all the rules.")
+    return tuple(dict.fromkeys(reasons))
+
+
+def _need_draft(row: RotaRow | None, week: Week) -> RotaRow:
+    if row is None:
+        raise BadInput(f"Week {week} is not planned yet. Run `outreach plan --week {week}` first.")
+    if row.status == "published":
+        raise BadInput(f"Week {week} is already published by {row.published_by}. Plan it again to change it.")
+    return row
+
+
+def _person(name: str, who: str) -> str:
+    name = " ".join(name.split())
+    if not 2 <= len(name) <= 100:
+        raise BadInput(f"Give the name of {who}.")
+    return name
+
+
+def _in_order(deployments: list[Deployment]) -> tuple[Deployment, ...]:
+    return tuple(sorted(deployments, key=lambda d: d.start))

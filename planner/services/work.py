@@ -1,0 +1,39 @@
+"""What can run beside the web, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.week import Week
+from planner.tasks import Progress, Work
+
+if TYPE_CHECKING:
+    from planner.services import Outreach
+
+
+def _import(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
+    path = Path(arguments["path"])
+    try:
+        intake = outreach.import_file(
+            path,
+            arguments["profile"],
+            by=owner,
+            progress=lambda done, total, message: progress(0.9 * done / total if total else 0.0, message),
+        )
+    finally:
+        # The upload held more than we keep: it goes as soon as it has been read, whatever came of it.
+        path.unlink(missing_ok=True)
+    return (
+        f"{intake.file}: {intake.rows:,} rows = {len(intake.incidents):,} incidents + {len(intake.duplicates):,}"
+        f" duplicates + {len(intake.review):,} to review + {len(intake.rejected):,} rejected."
+    )
+
+
+def _plan(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
+    week = Week.parse(arguments["week"])
+    _, rota = outreach.plan_week(week, time_limit_s=arguments["time_limit_s"], by=owner, progress=progress)
+    return f"Week {week} is planned: {len(rota.deployments)} sessions ({rota.status})."
+
+
+WORK: dict[str, Work] = {"import": _import, "plan": _plan}

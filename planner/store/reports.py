@@ -1,0 +1,147 @@
+"""Imports, incidents, and the rows set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from planner.store.tables import ImportRow, IncidentRow, SetAsideRow
+
+_FRAME_COLUMNS = (
+    IncidentRow.identity,
+    IncidentRow.x,
+    IncidentRow.y,
+    IncidentRow.lon,
+    IncidentRow.lat,
+    IncidentRow.radius_m,
+    IncidentRow.start,
+    IncidentRow.end,
+    IncidentRow.time_kind,
+    IncidentRow.reported,
+    IncidentRow.category,
+    IncidentRow.youth_related,
+    IncidentRow.partner,
+    IncidentRow.place_text,
+)
+
+
+def add_import(session: Session, row: ImportRow) -> ImportRow:
+    """Keep the record of an import; its id is filled in."""
+    session.add(row)
+    session.flush()
+    return row
+
+
+def find_import(session: Session, sha256: str) -> ImportRow | None:
+    """An earlier import of exactly this file."""
+    return session.scalar(select(ImportRow).where(ImportRow.sha256 == sha256))
+
+
+def all_imports(session: Session) -> list[ImportRow]:
+    """Every import, newest first."""
+    return list(session.scalars(select(ImportRow).order_by(ImportRow.id.desc())))
+
+
+def add_incidents(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep many incidents at once."""
+    if rows:
+        session.execute(insert(IncidentRow), list(rows))
+
+
+def add_set_aside(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep many rows that became no incident."""
+    if rows:
+        session.execute(insert(SetAsideRow), list(rows))
+
+
+def known_keys(session: Session) -> frozenset[str]:
+    """The identities that partners gave to what is already here."""
+    keys = session.scalars(select(IncidentRow.reporter_key).where(IncidentRow.reporter_key.is_not(None)))
+    return frozenset(key for key in keys if key is not None)
+
+
+def incidents_frame(session: Session) -> pd.DataFrame:
+    """Every incident that counts (joined duplicates once), as the models' incidents frame."""
+    query = select(*_FRAME_COLUMNS).where(IncidentRow.duplicate_of.is_(None)).order_by(IncidentRow.id)
+    frame = pd.DataFrame(session.execute(query).all(), columns=[column.key for column in _FRAME_COLUMNS])
+    frame = frame.rename(columns={"identity": "incident_id"})
+    for column in ("start", "end", "reported"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+def count_incidents(session: Session) -> int:
+    """How many incidents count."""
+    return session.scalar(select(func.count(IncidentRow.id)).where(IncidentRow.duplicate_of.is_(None))) or 0
+
+
+def join_duplicates(session: Session, pairs: Iterable[tuple[str, str]]) -> None:
+    """Mark incidents as repeats of others: pairs of (identity, identity of the one that is kept)."""
+    for repeat, kept in pairs:
+        session.execute(update(IncidentRow).where(IncidentRow.identity == repeat).values(duplicate_of=kept))
+
+
+def recount_import(session: Session, import_id: int) -> None:
+    """Bring the sums of an import up to date after rows have moved between its heaps."""
+    row = session.get(ImportRow, import_id)
+    if row is None:
+        return
+    whose = IncidentRow.import_id == import_id
+    joined = session.scalar(select(func.count()).where(whose, IncidentRow.duplicate_of.is_not(None))) or 0
+    row.incidents = session.scalar(select(func.count()).where(whose, IncidentRow.duplicate_of.is_(None))) or 0
+    counted = session.execute(
+        select(SetAsideRow.kind, func.count())
+        .where(SetAsideRow.import_id == import_id)
+        .group_by(SetAsideRow.kind)
+    )
+    heaps = dict(counted.tuples().all())
+    row.duplicates = joined + heaps.get("duplicate", 0)
+    row.review = heaps.get("review", 0)
+    row.rejected = heaps.get("rejected", 0)
+
+
+def review_page(session: Session, offset: int, limit: int) -> tuple[list[tuple[SetAsideRow, str]], int]:
+    """Some rows that wait for a person, with their file's name, and how many wait in all."""
+    waiting = (SetAsideRow.kind == "review", SetAsideRow.state == "open")
+    total = session.scalar(select(func.count(SetAsideRow.id)).where(*waiting)) or 0
+    query = (
+        select(SetAsideRow, ImportRow.file)
+        .join(ImportRow, ImportRow.id == SetAsideRow.import_id)
+        .where(*waiting)
+        .order_by(SetAsideRow.import_id.desc(), SetAsideRow.row)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [(row, file) for row, file in session.execute(query)], total
+
+
+def get_set_aside(session: Session, row_id: int) -> SetAsideRow | None:
+    """One row that was set aside."""
+    return session.get(SetAsideRow, row_id)
+
+
+def get_import(session: Session, import_id: int) -> ImportRow | None:
+    """One import."""
+    return session.get(ImportRow, import_id)
+
+
+def remove_synthetic_reports(session: Session) -> None:
+    """Forget every import of the sample, and its incidents with it."""
+    ids = select(ImportRow.id).where(ImportRow.synthetic)
+    session.execute(delete(IncidentRow).where(IncidentRow.import_id.in_(ids)))
+    session.execute(delete(SetAsideRow).where(SetAsideRow.import_id.in_(ids)))
+    session.execute(delete(ImportRow).where(ImportRow.synthetic))
+
+
+def any_synthetic(session: Session) -> bool:
+    """Whether any report in the store is the sample's."""
+    return session.scalar(select(ImportRow.id).where(ImportRow.synthetic).limit(1)) is not None
+
+
+def identities_of_import(session: Session, import_id: int) -> frozenset[str]:
+    """The identities of one import's incidents."""
+    return frozenset(session.scalars(select(IncidentRow.identity).where(IncidentRow.import_id == import_id)))

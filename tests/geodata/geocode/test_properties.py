@@ -1,0 +1,91 @@
+"""Laws that hold whatever is written."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geodata.geocode import Geocoder
+
+FEW = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+MANY = settings(FEW, max_examples=100_000)
+
+NAMES = [
+    "Alder Road",
+    "Birch Lane",
+    "Alder Road / Birch Lane",
+    "St John's Avenue",
+    "Weirside Park",
+    "HR1 1AA",
+]
+JOINS = ["/", "&", " and ", " j/w ", "corner of ", "between ", ", ", "near ", "o/s ", " "]
+PIECES = st.sampled_from(
+    [*NAMES, *JOINS, "High Street", "12a", "SO 51", "52.05", "-2.7", "HR1", "e351234", "\x00", "İ"]
+)
+
+
+def check_answer(geocoder: Geocoder, text: str) -> None:
+    found = geocoder.geocode(text)
+    assert 0 <= found.confidence <= 1
+    assert len(found.alternatives) <= 5
+    if found.is_placed:
+        assert found.radius_m is not None
+        assert found.radius_m > 0
+        assert found.method
+        assert geocoder.area.contains(found.lon, found.lat, margin_m=250)
+    else:
+        assert found.reason
+
+
+@FEW
+@given(st.text(max_size=400) | st.lists(PIECES, max_size=12).map("".join))
+def test_no_text_crashes_it(geocoder, text):
+    check_answer(geocoder, text)
+
+
+@pytest.mark.slow
+@MANY
+@given(st.text(max_size=400) | st.lists(PIECES, max_size=12).map("".join))
+def test_no_text_crashes_it_at_length(geocoder, text):
+    check_answer(geocoder, text)
+
+
+@FEW
+@given(st.sampled_from(NAMES), st.data())
+def test_case_and_spacing_never_change_the_answer(geocoder, name, data):
+    flags = data.draw(st.lists(st.booleans(), min_size=len(name), max_size=len(name)))
+    cased = "".join(c.upper() if flag else c.lower() for c, flag in zip(name, flags, strict=True))
+    spaces = data.draw(st.sampled_from(["  ", "   ", "\t"]))
+    plain, changed = geocoder.geocode(name), geocoder.geocode(f" {cased.replace(' ', spaces)} ")
+    assert (changed.x, changed.y) == (plain.x, plain.y)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 100_000,
+        "1" * 100_000,
+        "1.1," * 50_000,
+        "51.38061," * 10_000,
+        "a1 " * 30_000,
+        "/ " * 50_000,
+        "and " * 30_000,
+        "HR1 " * 30_000,
+        "e351234 " * 10_000,
+        "((((" * 20_000,
+        "o/s" * 30_000,
+        "Alder Road and " * 10_000,
+        "\u202e\u0301" * 20_000,
+    ],
+)
+def test_a_hostile_text_ends_quickly(geocoder, text):
+    geocoder.geocode("Aldr Road")
+    started = time.perf_counter()
+    geocoder.geocode(text)
+    assert time.perf_counter() - started < 0.05

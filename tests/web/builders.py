@@ -1,0 +1,39 @@
+"""An app over the fake use cases, and a client that signs in as a person would."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.fakes import PASSWORD, FakeOutreach
+from web import create_app
+
+
+def make_app(folder: Path, outreach: FakeOutreach | None = None, **options: Any) -> Flask:
+    """The real app; only the use cases are the fake's."""
+    return create_app(outreach or FakeOutreach(folder), folder, testing=True, **options)  # type: ignore[arg-type]
+
+
+def token_in(page: str) -> str:
+    """The CSRF token of a page's first form."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert found, "the page has no form with a token"
+    return found[1]
+
+
+def post(client: FlaskClient, address: str, *, form_on: str, **fields: Any) -> Any:
+    """Send a form with the token that stands on a page."""
+    token = token_in(client.get(form_on).text)
+    return client.post(address, data={"csrf_token": token, **fields}, content_type="multipart/form-data")
+
+
+def signed_in(app: Flask, username: str) -> FlaskClient:
+    """A client signed in under a name; in the fake every name has the same password."""
+    client = app.test_client()
+    answer = post(client, "/sign-in", form_on="/sign-in", username=username, password=PASSWORD)
+    assert answer.status_code == 302, answer.text
+    return client

@@ -1,0 +1,36 @@
+// Asks how far a task is, shows it, and goes on when it is done.
+"use strict";
+
+(function () {
+  const task = document.getElementById("task");
+  const bar = document.getElementById("task-progress");
+  const message = document.getElementById("task-message");
+  const EVERY_MS = 1000;
+
+  function show(status) {
+    bar.value = Math.round(status.progress * 100);
+    if (status.message && message.textContent !== status.message) message.textContent = status.message;
+    if (status.state === "failed") {
+      message.classList.add("govuk-error-message");
+      document.getElementById("task-then").textContent = "Go back";
+    }
+    if (status.state === "done") {
+      bar.value = 100;
+      document.getElementById("task-then").textContent = "Go on";
+      // The sum of an import is worth reading; a planned week is worth seeing at once.
+      if (task.dataset.then.startsWith("/weeks/")) window.location.assign(task.dataset.then);
+    }
+  }
+
+  function ask() {
+    fetch(task.dataset.status, { credentials: "same-origin", headers: { Accept: "application/json" } })
+      .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
+      .then((status) => {
+        show(status);
+        if (status.state === "waiting" || status.state === "running") setTimeout(ask, EVERY_MS);
+      })
+      .catch(() => setTimeout(ask, 5 * EVERY_MS));
+  }
+
+  if (task.dataset.state === "waiting" || task.dataset.state === "running") ask();
+})();

@@ -1,0 +1,142 @@
+"""The words pages use for days, hours, counts and what the solver says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from models.places import HotWindow
+from models.week import WEEKDAYS, Week
+from planner.rota.result import Deployment, Rota
+from planner.services import REASONS
+from planner.services.views import Role
+
+MODES = {"bus": "Youth Bus", "foot": "On foot"}
+ROLES = {
+    Role.MANAGER: "Youth engagement manager",
+    Role.WORKER: "Outreach worker",
+    Role.ANALYST: "Analyst",
+    Role.PARTNER: "Partner",
+    Role.ADMIN: "Administrator",
+}
+
+
+def day_words(day: date) -> str:
+    """`Monday 23 November`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
+
+
+def week_words(week: Week) -> str:
+    """`Monday 23 to Sunday 29 November 2026`."""
+    first, last = week.days[0], week.days[-1]
+    left = f"Monday {first.day}"
+    if first.month != last.month:
+        left += f" {first:%B}"
+    if first.year != last.year:
+        left += f" {first.year}"
+    return f"{left} to Sunday {last.day} {last:%B %Y}"
+
+
+def clock(hour: int, minute: int = 0) -> str:
+    """`3pm`, `3:30pm`, `midday`, `midnight`."""
+    hour %= 24
+    if minute == 0 and hour in (0, 12):
+        return "midday" if hour else "midnight"
+    minutes = f":{minute:02d}" if minute else ""
+    return f"{hour % 12 or 12}{minutes}{'am' if hour < 12 else 'pm'}"
+
+
+def span_words(start: datetime, end: datetime) -> str:
+    """`3pm to 6:30pm`."""
+    return f"{clock(start.hour, start.minute)} to {clock(end.hour, end.minute)}"
+
+
+def hours_words(span: Any) -> str:
+    """`3pm to 6:30pm` of anything with a start and an end."""
+    return span_words(span.start, span.end)
+
+
+def window_words(window: HotWindow) -> str:
+    """`Friday 3pm to 6pm`."""
+    return f"{WEEKDAYS[window.weekday]} {clock(window.start_hour)} to {clock(window.end_hour)}"
+
+
+def moment_words(moment: datetime) -> str:
+    """`23 November 2026 at 3:05pm`, in the study area's own time."""
+    area = current_app.extensions["outreach"].study_area()
+    local = moment.astimezone(ZoneInfo(area.time_zone if area else "UTC"))
+    return f"{local.day} {local:%B %Y} at {clock(local.hour, local.minute)}"
+
+
+def date_words(day: date) -> str:
+    """`23 November 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def number_words(number: float) -> str:
+    """A count with its thousands apart; an expected number with as many digits as mean something."""
+    if float(number).is_integer():
+        return f"{int(number):,}"
+    return f"{number:,.1f}" if abs(number) >= 0.95 else f"{number:.2g}"
+
+
+def count_words(count: int, one: str, many: str | None = None) -> str:
+    """`1 session`, `12 sessions`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def mode_words(deployment: Deployment) -> str:
+    """`Youth Bus`, or `On foot`."""
+    return MODES[deployment.mode]
+
+
+def solver_words(rota: Rota) -> str:
+    """What the solver proved, in a sentence or two."""
+    if rota.status == "infeasible":
+        return "No rota keeps every rule this week. The reasons are listed below."
+    if rota.objective is None or rota.bound is None:
+        return "The solver gave no figure for how good this rota is."
+    scores = f"It scores {rota.objective:,.1f}"
+    if rota.status == "optimal":
+        return f"{scores}, and the solver proved that no rota that keeps the rules scores more."
+    gap = rota.gap if rota.gap is not None else (rota.bound - rota.objective) / max(abs(rota.objective), 1e-9)
+    return (
+        f"{scores}. No rota that keeps the rules can score more than {rota.bound:,.1f}, so this one is within "
+        f"{max(gap, 0.0):.1%} of the best; it was not proven to be the best in the time it had."
+    )
+
+
+def solver_status(rota: Rota) -> str:
+    """The solver's status in a few words."""
+    return {
+        "optimal": "Proven the best",
+        "feasible": "Good, not proven the best",
+        "infeasible": "No rota possible",
+    }[rota.status]
+
+
+def reason_words(key: str) -> str:
+    """A reason for a joint session in words; one we do not know as it stands."""
+    return REASONS.get(key, key)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day_words": day_words,
+    "week_words": week_words,
+    "hours_words": hours_words,
+    "span_words": span_words,
+    "window_words": window_words,
+    "moment_words": moment_words,
+    "date_words": date_words,
+    "number_words": number_words,
+    "count_words": count_words,
+    "mode_words": mode_words,
+    "solver_words": solver_words,
+    "solver_status": solver_status,
+    "reason_words": reason_words,
+    "role_words": ROLES.__getitem__,
+}
