@@ -38,6 +38,8 @@ _STREET_TYPES = (
 STREET_TYPES = frozenset(_STREET_TYPES.split())
 
 _APOSTROPHES = re.compile("['`´‘’ʼ′]")
+# "James's" and "James'" are one name.
+_DOUBLE_S = re.compile("(?<=s)['`´‘’ʼ′]s\\b")
 _SEPARATORS = re.compile(r"[\W_]+", re.UNICODE)
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 
@@ -48,9 +50,9 @@ def plain(text: str) -> str:
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
         folded = "".join(c for c in folded if not unicodedata.combining(c))
-        folded = _APOSTROPHES.sub("", folded)
+        folded = _APOSTROPHES.sub("", _DOUBLE_S.sub("", folded))
     elif "'" in folded or "`" in folded:
-        folded = _APOSTROPHES.sub("", folded)
+        folded = _APOSTROPHES.sub("", _DOUBLE_S.sub("", folded))
     if "&" in folded or "@" in folded:
         folded = folded.replace("&", " and ").replace("@", " at ")
     if "." in folded:
@@ -60,7 +62,12 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in one form: abbreviations written out, street and saint both "st"."""
-    return [ABBREVIATIONS.get(word, word) for word in _SEPARATORS.sub(" ", plain(text)).split()]
+    return plain_words(plain(text))
+
+
+def plain_words(text: str) -> list[str]:
+    """The same for a text that `plain` has been over already."""
+    return [ABBREVIATIONS.get(word, word) for word in _SEPARATORS.sub(" ", text).split()]
 
 
 @lru_cache(maxsize=50_000)

@@ -38,13 +38,6 @@ class PostcodeTable:
     y: FloatArray
     authority: npt.NDArray[np.str_]
 
-    def find(self, postcode: str) -> tuple[float, float] | None:
-        """Metres of one postcode (upper case, no space), or None when it is unknown or has no point."""
-        at = int(np.searchsorted(self.postcode, postcode))
-        if at >= len(self.postcode) or self.postcode[at] != postcode or np.isnan(self.x[at]):
-            return None
-        return float(self.x[at]), float(self.y[at])
-
     def where(self, mask: npt.NDArray[np.bool_]) -> PostcodeTable:
         """The rows of a mask."""
         return PostcodeTable(self.postcode[mask], self.x[mask], self.y[mask], self.authority[mask])
@@ -56,7 +49,7 @@ def packaged_vintage() -> str:
     return f"{name} {version(name)}"
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=1)
 def packaged_postcodes(letter: str) -> PostcodeTable:
     """Every postcode that begins with a letter; empty where there are none."""
     path = _FOLDER / f"postcodes_{letter.upper()}.msgpack.br"
@@ -111,6 +104,28 @@ def shared_points(x: FloatArray, y: FloatArray) -> npt.NDArray[np.bool_]:
         return np.zeros(0, dtype=bool)
     _, group, size = np.unique(np.column_stack([x, y]), axis=0, return_inverse=True, return_counts=True)
     return np.asarray(size[group.ravel()] >= SHARED_BY)
+
+
+@lru_cache(maxsize=len(LETTERS))
+def _compact(letter: str) -> tuple[npt.NDArray[np.bytes_], npt.NDArray[np.float32]]:
+    """A letter's postcodes in a tenth of the room, so that all letters may stay in memory."""
+    table = packaged_postcodes(letter)
+    return table.postcode.astype("S7"), np.column_stack([table.x, table.y]).astype(np.float32)
+
+
+def find_anywhere(postcode: str) -> tuple[float, float] | None:
+    """Metres of a postcode (upper case, no space) anywhere in Great Britain, or None.
+
+    The first look-up of a letter reads it, which takes some tenths of a second.
+    """
+    if postcode[:1] not in LETTERS:
+        return None
+    names, points = _compact(postcode[0])
+    wanted = postcode.encode("ascii", "replace")
+    at = int(np.searchsorted(names, wanted))
+    if at >= len(names) or names[at] != wanted or np.isnan(points[at, 0]):
+        return None
+    return float(points[at, 0]), float(points[at, 1])
 
 
 def spaced(postcode: str) -> str:

@@ -84,12 +84,12 @@ class StudyArea:
         x, y = self.crs.to_metres(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
         return self.contains_metres(x, y, margin_m)
 
-    def contains_metres(self, x: npt.ArrayLike, y: npt.ArrayLike, margin_m: float = 0) -> BoolArray:
-        """The same for points in metres of the area's CRS."""
+    def contains_metres(self, x: npt.ArrayLike, y: npt.ArrayLike, margin_m: npt.ArrayLike = 0) -> BoolArray:
+        """The same for points in metres of the area's CRS; each may have a margin of its own."""
         x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         usable = np.isfinite(x) & np.isfinite(y)
         points = shapely.points(np.where(usable, x, 0.0), np.where(usable, y, 0.0))
-        if margin_m > 0:
+        if np.any(np.asarray(margin_m) > 0):
             inside = shapely.dwithin(self.metric_boundary, points, margin_m)
         else:
             inside = shapely.intersects(self.metric_boundary, points)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -120,51 +121,21 @@ class WalkablePlaces(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self, points: NDArray[np.float64], weight: NDArray[np.float64], by_hour: sparse.csr_array
     ) -> NDArray[np.float64]:
         """Centres one after another, each with all that is in reach of it taken away before the next."""
-        reach = sparse.csr_array(
-            radius_neighbors_graph(points, self.reach_m * 0.75, mode="connectivity", include_self=True)
-        )
-        left = weight.copy()
-        around = reach @ weight
-        around_hours = (reach @ by_hour).toarray()
-        profile = borough_hours(by_hour.sum(axis=0))
-        strength, first, length = self._strength(around_hours, profile)
+        left = _Left.of(points, weight, by_hour, self.reach_m * 0.75, self.max_hours)
         centres: list[NDArray[np.float64]] = []
-        open_seed = np.ones(len(points), dtype=bool)
-        while open_seed.any():
-            score = np.where(
-                strength > self.min_strength, strength + around.max() + 1.0, around / (1.0 + around.max())
-            )
-            seed = int(np.where(open_seed, score, -np.inf).argmax())
-            if around[seed] < self.min_weight:
-                break
-            in_hours = (
-                _in_hours(by_hour, first[seed], length[seed])
-                if strength[seed] > self.min_strength
-                else weight
-            )
-            centre = _settle(points, np.where(left > 0, in_hours, 0.0), points[seed], self.reach_m * 0.75)
-            taken = (np.linalg.norm(points - centre, axis=1) <= self.reach_m) & (left > 0)
+        while (seed := left.best_seed(self.min_strength)) is not None and left.around[
+            seed
+        ] >= self.min_weight:
+            clear = bool(left.strength[seed] > self.min_strength)
+            centre = _settle(points, left.pull(seed, clear), points[seed], self.reach_m * 0.75)
+            away = np.linalg.norm(points - centre, axis=1)
+            taken = (away <= self.reach_m) & (left.weight > 0)
             taken[seed] = True
-            near = np.linalg.norm(points - centre, axis=1) < self.apart_m
-            open_seed[near | taken] = False
-            open_seed[seed] = False
+            left.open[(away < self.apart_m) | taken] = False
             if _far_from_all(centre, centres, self.apart_m):
                 centres.append(centre)
-            around -= left[taken] @ reach[taken]
-            left[taken] = 0.0
-            around_hours -= reach[:, taken] @ by_hour[taken].toarray()
-            by_hour = sparse.csr_array(sparse.diags_array((~taken).astype(float)) @ by_hour)
-            changed = np.flatnonzero(reach[taken].sum(axis=0) > 0)
-            strength[changed], first[changed], length[changed] = self._strength(
-                around_hours[changed], profile
-            )
+            left.remove(taken)
         return np.array(centres).reshape(-1, points.shape[1])
-
-    def _strength(
-        self, counts: NDArray[np.float64], profile: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-        counts = np.maximum(counts, 0.0)
-        return strongest(counts, counts.sum(axis=1, keepdims=True) * profile, self.max_hours)
 
     def _share_out(
         self,
@@ -186,15 +157,84 @@ class WalkablePlaces(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         return centres[kept], labels
 
 
+@dataclass
+class _Left:
+    """The dense points not yet taken, and what stands out round each of them."""
+
+    weight: NDArray[np.float64]
+    by_hour: sparse.csr_array
+    reach: sparse.csr_array
+    around: NDArray[np.float64]
+    around_hours: NDArray[np.float64]
+    profile: NDArray[np.float64]
+    max_hours: int
+    open: NDArray[np.bool_]
+    strength: NDArray[np.float64]
+    first: NDArray[np.int64]
+    length: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        points: NDArray[np.float64],
+        weight: NDArray[np.float64],
+        by_hour: sparse.csr_array,
+        reach_m: float,
+        max_hours: int,
+    ) -> _Left:
+        graph = radius_neighbors_graph(points, reach_m, mode="connectivity", include_self=True)
+        reach = sparse.csr_array(graph)
+        zeros = np.zeros(len(points))
+        left = cls(
+            weight=weight.copy(),
+            by_hour=by_hour,
+            reach=reach,
+            around=reach @ weight,
+            around_hours=(reach @ by_hour).toarray(),
+            profile=borough_hours(by_hour.sum(axis=0)),
+            max_hours=max_hours,
+            open=np.ones(len(points), dtype=bool),
+            strength=zeros,
+            first=zeros.astype(np.int64),
+            length=zeros.astype(np.int64),
+        )
+        left._look_again(np.arange(len(points)))
+        return left
+
+    def best_seed(self, min_strength: float) -> int | None:
+        """The open point with the clearest hours, else the most weight, in reach."""
+        if not self.open.any():
+            return None
+        most = self.around.max() + 1.0
+        score = np.where(self.strength > min_strength, 1.0 + self.strength, self.around / most)
+        return int(np.where(self.open, score, -np.inf).argmax())
+
+    def pull(self, seed: int, clear: bool) -> NDArray[np.float64]:
+        """What draws a centre: the weight in the seed's hours where they are clear, all weight otherwise."""
+        if not clear:
+            return self.weight
+        hours = slice(self.first[seed], self.first[seed] + self.length[seed])
+        return np.asarray(self.by_hour[:, hours].sum(axis=1)).ravel()
+
+    def remove(self, taken: NDArray[np.bool_]) -> None:
+        """Take points away and look again at those in reach of them."""
+        self.around -= self.weight[taken] @ self.reach[taken]
+        self.around_hours -= self.reach[:, taken] @ self.by_hour[taken].toarray()
+        self.weight[taken] = 0.0
+        self.by_hour = sparse.csr_array(sparse.diags_array((~taken).astype(float)) @ self.by_hour)
+        self._look_again(np.flatnonzero(self.reach[taken].sum(axis=0) > 0))
+
+    def _look_again(self, rows: NDArray[np.int64]) -> None:
+        counts = np.maximum(self.around_hours[rows], 0.0)
+        expected = counts.sum(axis=1, keepdims=True) * self.profile
+        self.strength[rows], self.first[rows], self.length[rows] = strongest(counts, expected, self.max_hours)
+
+
 def _hours_at(points: NDArray[np.float64], position: NDArray[np.int64], hours: Any) -> sparse.csr_array:
     if hours is None:
         return sparse.csr_array((len(points), 168))
     gather = sparse.csr_array((np.ones(len(position)), (position, np.arange(len(position)))))
     return sparse.csr_array(gather @ sparse.csr_array(hours))
-
-
-def _in_hours(by_hour: sparse.csr_array, first: int, length: int) -> NDArray[np.float64]:
-    return np.asarray(by_hour[:, first : first + length].sum(axis=1)).ravel()
 
 
 def _settle(

@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator
 from models.counts import week_spread
 from models.history import History
 from models.prediction import Prediction, weekday_counts
-from models.shrinkage import around, gamma_shape, split_strength
+from models.shrinkage import around, gamma_shape, prior_weeks, split_strength
 
 
 class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
@@ -40,8 +40,10 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         The gamma shape of each rate.
     week_variance_ : float
         The relative variance that a week's effect brings to all cells together.
-    prior_shape_, neighbourhood_shape_ : float
-        The shapes found for cells round their neighbourhood, and neighbourhoods round the borough.
+    prior_weeks_ : float
+        How many weeks of a cell's own reports its neighbourhood's rate is worth.
+    neighbourhood_shape_ : float
+        The gamma shape of neighbourhoods' rates round the borough's.
     """
 
     def __init__(
@@ -80,6 +82,13 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
             expected = self.rate_ * len(days) / 7.0
         return Prediction(expected, 1.0 / self.shape_ + self.week_variance_, self.week_variance_)
 
+    def predict_total(self, days: Sequence[date]) -> Prediction:
+        """Expected events of the whole area over these days together, as one value."""
+        cells = self.predict(days)
+        total = cells.expected.sum()
+        own = float((cells.expected**2 / self.shape_).sum() / total**2) if total > 0 else 0.0
+        return Prediction(np.array([total]), np.array([own + self.week_variance_]), self.week_variance_)
+
     def predict_slots(self, days: Sequence[date], band_hours: int) -> Prediction:
         """Expected events in each cell and slot of the week."""
         share, known = self._split(band_hours)
@@ -95,9 +104,9 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         near, cells = around(self.history_.grid, count, self.neighbourhood_m)
         self.neighbourhood_shape_ = gamma_shape(near, cells * exposure * borough)
         usual = (near + self.neighbourhood_shape_) / (cells * exposure + self.neighbourhood_shape_ / borough)
-        self.prior_shape_ = gamma_shape(count, usual * exposure)
-        self.shape_ = count + self.prior_shape_
-        self.rate_ = self.shape_ / (exposure + self.prior_shape_ / usual)
+        self.prior_weeks_ = prior_weeks(count, usual, exposure)
+        self.shape_ = count + self.prior_weeks_ * usual
+        self.rate_ = self.shape_ / (exposure + self.prior_weeks_)
 
     def _set_level(self) -> None:
         """Bring the cells' sum to the borough's present level, and see how much weeks vary round it."""

@@ -9,6 +9,7 @@ from scipy import ndimage, special
 from models.grid import Grid
 
 _SHAPES = np.geomspace(0.02, 200.0, 41)
+_WEEKS = np.geomspace(0.5, 2000.0, 37)
 _STRENGTHS = np.geomspace(2.0, 2000.0, 16)
 
 
@@ -32,6 +33,24 @@ def gamma_shape(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> float
         + seen * np.log(usual / (shape + usual))
     ).sum(axis=0)
     return float(_SHAPES[likelihood.argmax()])
+
+
+def prior_weeks(counts: NDArray[np.float64], usual: NDArray[np.float64], weeks: float) -> float:
+    """How many weeks of reports the usual rate is worth beside what a cell had in `weeks`.
+
+    Maximum marginal likelihood of gamma rates with mean `usual` and shape `usual` times those weeks. Every cell gives
+    way to its neighbourhood by the same share, so that a lone busy cell in a quiet neighbourhood keeps its rank.
+    """
+    used = usual > 0
+    seen, shape = counts[used][:, None], usual[used][:, None] * _WEEKS[None, :]
+    chance = _WEEKS / (_WEEKS + weeks)
+    likelihood = (
+        special.gammaln(seen + shape)
+        - special.gammaln(shape)
+        + shape * np.log(chance)
+        + seen * np.log1p(-chance)
+    ).sum(axis=0)
+    return float(_WEEKS[likelihood.argmax()])
 
 
 def split_strength(counts: NDArray[np.float64], shares: NDArray[np.float64], most_rows: int = 1500) -> float:

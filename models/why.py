@@ -17,22 +17,22 @@ def explain_hotspot(
     by_youth: Mapping[str, int],
     last_reported: date | None,
     windows: tuple[HotWindow, ...],
+    in_first_window: float,
     weekly: tuple[float, float, float],
     ranks: tuple[int, int, int],
     places: int,
 ) -> tuple[str, ...]:
     """How many reports, from whom, how recent, which hours, how sure.
 
-    `weekly` is expected, lower and upper; `ranks` is rank, low and high among `places`.
+    `in_first_window` is how many of the reports fell in the first window, uncertain times shared out; `weekly` is
+    expected, lower and upper; `ranks` is rank, low and high among `places`.
     """
     sentences = [_how_many(reports, by_partner), *_about_whom(by_youth, reports)]
     if last_reported is not None:
         sentences.append(
             f"The latest was reported on {last_reported:%A} {last_reported.day} {last_reported:%B %Y}."
         )
-    sentences += (
-        [_window_words(windows[0], rest=len(windows) - 1)] if windows else [_no_hours(reports, month_only)]
-    )
+    sentences.append(_window_words(windows, in_first_window) if windows else _no_hours(reports, month_only))
     if month_only and windows:
         sentences.append(f"{month_only} of the reports give only a month: they say where, not when.")
     expected, lower, upper = weekly
@@ -60,15 +60,17 @@ def _about_whom(by_youth: Mapping[str, int], reports: int) -> list[str]:
     return ["All of them are about young people."] if yes == reports else []
 
 
-def _window_words(window: HotWindow, rest: int) -> str:
-    day, hours = WEEKDAYS[window.weekday], hour_words(window.start_hour, window.end_hour)
-    more = {0: "", 1: " One more time of the week stands out."}.get(
-        rest, f" {rest} more times of the week stand out."
-    )
+def _window_words(windows: tuple[HotWindow, ...], reports_then: float) -> str:
+    first, *rest = windows
+    also = " and ".join(_when(window) for window in rest)
     return (
-        f"{day}s from {hours} stand out: about {window.reports:.0f} weighted reports fell then, "
-        f"{_how_sure(window.surprise)}.{more}"
+        f"{_when(first)} stand out: about {reports_then:.0f} of the reports fell then, {_how_sure(first.surprise)}."
+        + (f" So do {also}." if also else "")
     )
+
+
+def _when(window: HotWindow) -> str:
+    return f"{WEEKDAYS[window.weekday]}s from {hour_words(window.start_hour, window.end_hour)}"
 
 
 def _how_sure(surprise: float) -> str:

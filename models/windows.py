@@ -12,16 +12,16 @@ from scipy import special
 from models.week import HOURS_PER_WEEK
 
 _SMALLEST = 1e-12
+_EDGE = 0.6  # an hour at the edge less busy than this share of the rest is not part of a window
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Hours of one weekday; `end_hour` is exclusive. `strength` is the scan's log likelihood ratio."""
+    """Hours of one weekday; `end_hour` is exclusive."""
 
     weekday: int
     start_hour: int
     end_hour: int
-    strength: float
 
     @property
     def hours(self) -> slice:
@@ -31,6 +31,11 @@ class Stretch:
     def touches(self, other: Stretch) -> bool:
         """Whether the two share hours or follow one another on one day."""
         together = self.start_hour <= other.end_hour and other.start_hour <= self.end_hour
+        return self.weekday == other.weekday and together
+
+    def overlaps(self, other: Stretch) -> bool:
+        """Whether the two share hours."""
+        together = self.start_hour < other.end_hour and other.start_hour < self.end_hour
         return self.weekday == other.weekday and together
 
 
@@ -94,7 +99,7 @@ def hot_stretches(
     max_windows: int,
     min_surprise: float,
 ) -> tuple[Stretch, ...]:
-    """One place's stretches in order of strength, each more surprising than `min_surprise`.
+    """One place's stretches, most surprising first, each more surprising than `min_surprise`.
 
     The expectation is the place's total spread over the borough's `profile`; the surprise is minus log10 of the chance
     of so many, for Poisson counts. A stretch found is set to its expectation before the next is looked for. Hours
@@ -108,12 +113,13 @@ def hot_stretches(
         if best[0] <= 0 or len(found) == max_windows:
             break
         start = int(first[0])
-        stretch = _trim(Stretch(start // 24, start % 24, start % 24 + int(length[0]), float(best[0])), left)
-        if -log10_tail(left[stretch.hours].sum(), expected[stretch.hours].sum()) < min_surprise:
+        whole = Stretch(start // 24, start % 24, start % 24 + int(length[0]))
+        if -log10_tail(left[whole.hours].sum(), expected[whole.hours].sum()) < min_surprise:
             break
-        if not _is_edge(stretch, found, counts):
+        stretch = _trim(whole, left)
+        if not _is_edge(stretch, found, left, counts):
             found.append(stretch)
-        left[stretch.hours] = expected[stretch.hours]
+        left[whole.hours] = expected[whole.hours]
     return tuple(found)
 
 
@@ -149,22 +155,26 @@ def _log_likelihood_ratio(seen: NDArray[np.float64], mean: NDArray[np.float64]) 
 
 
 def _trim(stretch: Stretch, counts: NDArray[np.float64]) -> Stretch:
-    """Without first or last hours that are less than a third as busy as the rest: there uncertain times spill over."""
+    """Without first or last hours that are clearly less busy than the rest: there uncertain times spill over."""
     hours = list(counts[stretch.hours])
     first, last = 0, len(hours)
     while last - first > 2:
         inner_first, inner_last = np.mean(hours[first + 1 : last]), np.mean(hours[first : last - 1])
-        if hours[first] < inner_first / 3 and hours[first] <= hours[last - 1]:
+        if hours[first] < inner_first * _EDGE and hours[first] <= hours[last - 1]:
             first += 1
-        elif hours[last - 1] < inner_last / 3:
+        elif hours[last - 1] < inner_last * _EDGE:
             last -= 1
         else:
             break
-    return Stretch(stretch.weekday, stretch.start_hour + first, stretch.start_hour + last, stretch.strength)
+    return Stretch(stretch.weekday, stretch.start_hour + first, stretch.start_hour + last)
 
 
-def _is_edge(stretch: Stretch, found: list[Stretch], counts: NDArray[np.float64]) -> bool:
-    def busy(one: Stretch) -> float:
-        return float(counts[one.hours].sum()) / (one.end_hour - one.start_hour)
-
-    return any(stretch.touches(other) and busy(stretch) < 0.5 * busy(other) for other in found)
+def _is_edge(
+    stretch: Stretch, found: list[Stretch], left: NDArray[np.float64], counts: NDArray[np.float64]
+) -> bool:
+    """Whether it overlaps a stretch found before, or lies beside one and is less than half as busy."""
+    busy = left[stretch.hours].mean()
+    return any(
+        stretch.overlaps(other) or (stretch.touches(other) and busy < 0.5 * counts[other.hours].mean())
+        for other in found
+    )

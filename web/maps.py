@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink
-from folium.features import DivIcon
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from folium.template import Template
 from markupsafe import Markup
 from shapely import Polygon
@@ -98,6 +97,31 @@ class _ServedMap(folium.Map):
         self.label = label
 
 
+class _NumberedMarker(MacroElement):
+    """A marker with its number for an icon. Folium's own draws a default icon first and asks for its picture."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.marker({{ this.location|tojson }}, {icon: L.divIcon({
+            html: {{ this.text|tojson }}, className: {{ this.kind|tojson }},
+            iconSize: {{ this.size|tojson }}, iconAnchor: {{ this.anchor|tojson }}
+        })}).addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, marker: MapMarker, anchor: tuple[int, int]) -> None:
+        super().__init__()
+        self._name = "Session"
+        self.location = [float(marker.lat), float(marker.lon)]
+        self.text = f"{int(marker.number)}{'J' if marker.joint else ''}"
+        kinds = ("session-marker", f"session-marker--{'bus' if marker.bus else 'foot'}")
+        self.kind = " ".join((*kinds, "session-marker--joint") if marker.joint else kinds)
+        self.size = [MARKER_PX, MARKER_PX]
+        self.anchor = list(anchor)
+
+
 def draw_map(
     label: str,
     basemap: Basemap,
@@ -153,12 +177,7 @@ def _add_outline(drawn: folium.Map, outline: MapOutline) -> str:
 
 
 def _add_marker(drawn: folium.Map, marker: MapMarker, anchor: tuple[int, int]) -> str:
-    kind = f"session-marker session-marker--{'bus' if marker.bus else 'foot'}"
-    if marker.joint:
-        kind += " session-marker--joint"
-    text = f"{int(marker.number)}{'J' if marker.joint else ''}"
-    icon = DivIcon(html=text, class_name=kind, icon_size=(MARKER_PX, MARKER_PX), icon_anchor=anchor)
-    drawn_marker = folium.Marker([float(marker.lat), float(marker.lon)], icon=icon)
+    drawn_marker = _NumberedMarker(marker, anchor)
     drawn_marker.add_to(drawn)
     return str(drawn_marker.get_name())
 

@@ -73,12 +73,6 @@ FILES = (
     VendorFile("govuk-frontend", "dist/govuk/govuk-frontend.min.js", "govuk-frontend.js", without_source_map),
     VendorFile("leaflet", "dist/leaflet.js", "leaflet.js", without_source_map),
     VendorFile("leaflet", "dist/leaflet.css", "leaflet.css"),
-    # Named by leaflet.css: a browser asks for them when a plain marker or the layers control is drawn.
-    VendorFile("leaflet", "dist/images/layers.png", "images/layers.png"),
-    VendorFile("leaflet", "dist/images/layers-2x.png", "images/layers-2x.png"),
-    VendorFile("leaflet", "dist/images/marker-icon.png", "images/marker-icon.png"),
-    VendorFile("leaflet", "dist/images/marker-icon-2x.png", "images/marker-icon-2x.png"),
-    VendorFile("leaflet", "dist/images/marker-shadow.png", "images/marker-shadow.png"),
 )
 # Tests read axe-core where npm put it: it is never served.
 AXE = ASSETS / "node_modules" / "axe-core" / "axe.min.js"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from geodata.gazetteer.rows import PlaceRow, PostcodeRow
+from geodata.gazetteer.rows import EVERYWHERE, TOO_FAR, Box, PlaceRow, PostcodeRow
 from geodata.names import name_key
 from geodata.postcodes import shared_points
 from geodata.study_area import StudyArea
@@ -46,6 +46,13 @@ class KnownPostcodes:
         return [self.names[i] for i in at]
 
 
+def box_around(area: StudyArea) -> Box:
+    """The area and its margin as a box; everywhere for an area off the British National Grid."""
+    if not area.crs.is_british:
+        return EVERYWHERE
+    return Box(*area.metric_boundary.buffer(MARGIN_M).bounds)
+
+
 def place_entries(
     rows: list[PlaceRow], area: StudyArea, postcodes: KnownPostcodes, skipped: Counter[str]
 ) -> list[EntryTuple]:
@@ -56,7 +63,7 @@ def place_entries(
     known = np.isfinite(x) & np.isfinite(y)
     near = known & area.contains_metres(x, y, MARGIN_M)
     skipped["no point that can be used"] += int((~known).sum())
-    skipped["outside the area and its margin"] += int((known & ~near).sum())
+    skipped[TOO_FAR] += int((known & ~near).sum())
     lon, lat = area.crs.to_lonlat(x, y)
     nearest = postcodes.nearest(x[near], y[near])
     found: list[EntryTuple] = []

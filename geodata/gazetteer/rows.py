@@ -11,6 +11,24 @@ Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of British National Grid metres: what lies outside it is not worth keeping."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies inside."""
+        return self.west <= x <= self.east and self.south <= y <= self.north
+
+
+EVERYWHERE = Box(0, 0, 700_000, 1_300_000)
+TOO_FAR = "outside the area and its margin"
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRow:
     """One named point as a source gives it.
 

@@ -13,8 +13,8 @@ import shapely
 
 from geodata.errors import BadInput
 from geodata.gazetteer.detect import detect_kind, source_of
-from geodata.gazetteer.prepare import KnownPostcodes, place_entries, place_postcodes
-from geodata.gazetteer.rows import Progress, SourceRows
+from geodata.gazetteer.prepare import KnownPostcodes, box_around, place_entries, place_postcodes
+from geodata.gazetteer.rows import TOO_FAR, Progress, SourceRows
 from geodata.gazetteer.schema import connect, next_generation, prepare, read_meta
 from geodata.gazetteer.writing import (
     delete_source,
@@ -142,14 +142,14 @@ class Gazetteer:
         """
         path = Path(file)
         source = source_of(kind or detect_kind(path))
-        found = source.read(path, progress)
+        found = source.read(path, progress, box_around(self.area))
         return self._keep(path, source.kind, found, synthetic)
 
     def _keep(self, path: Path, kind: str, found: SourceRows, synthetic: bool) -> Added:
         skipped = Counter(found.skipped)
         postcodes = place_postcodes(found.postcodes, self.area)
         if len(postcodes) < len(found.postcodes):
-            skipped["outside the area and its margin"] += len(found.postcodes) - len(postcodes)
+            skipped[TOO_FAR] += len(found.postcodes) - len(postcodes)
         with connect(self.path, write=True) as connection:
             known = KnownPostcodes.of(postcode_points(connection))
             entries = place_entries(found.places, self.area, known, skipped)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from geodata.gazetteer.prepare import MARGIN_M, place_postcodes
+from geodata.gazetteer.prepare import box_around, place_postcodes
 from geodata.gazetteer.rows import PostcodeRow
 from geodata.gazetteer.schema import SCHEMA_VERSION, next_generation, read_meta, write_meta
 from geodata.postcodes import packaged_vintage, postcodes_within
@@ -21,8 +21,8 @@ def packaged_rows(area: StudyArea) -> list[PostcodeRow]:
     """The packaged postcodes in and near an area; none outside Great Britain."""
     if not area.crs.is_british:
         return []
-    west, south, east, north = area.metric_boundary.buffer(MARGIN_M).bounds
-    table = postcodes_within(west, south, east, north)
+    box = box_around(area)
+    table = postcodes_within(box.west, box.south, box.east, box.north)
     return [
         PostcodeRow(str(name), float(x), float(y))
         for name, x, y in zip(table.postcode, table.x, table.y, strict=True)

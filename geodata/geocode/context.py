@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from geodata.geocode.finding import Finding
 from geodata.geocode.fuzzy import FuzzyNames
 from geodata.geocode.index import NameIndex
@@ -14,6 +16,11 @@ from geodata.geocode.spans import Spans, find_spans
 from geodata.geocode.streets import Hints, Streets
 from geodata.names import name_key
 from geodata.study_area import StudyArea
+
+# A settlement is never known better than this, however few its points.
+NARROWEST_SETTLEMENT_M = 400.0
+# A settlement wider than this does not say where on a street.
+NEAR_M = 1_500.0
 
 
 @dataclass(slots=True)
@@ -26,11 +33,24 @@ class Book:
     fuzzy: FuzzyNames
     postcodes: PostcodeBook
     elsewhere: frozenset[str]
+    _settlements: dict[str, Finding] = field(default_factory=dict)
     area_key: str = field(init=False)
 
     def __post_init__(self) -> None:
         """The area's own name says nothing about where in it a place is."""
         self.area_key = name_key(self.area.name)
+
+    def settlement(self, key: str) -> Finding:
+        """The middle of everything known in a settlement, inside the area where any of it is."""
+        if key not in self._settlements:
+            index = self.index
+            rows = np.array(index.settlements[key])
+            inside = rows[index.inside[rows]]
+            points = self.streets.points(inside if len(inside) else rows)
+            x, y = (float(value) for value in np.median(points, axis=0))
+            radius_m = max(float(np.quantile(np.hypot(*(points - (x, y)).T), 0.9)), NARROWEST_SETTLEMENT_M)
+            self._settlements[key] = Finding(x, y, radius_m, 0.8, "locality", key.title())
+        return self._settlements[key]
 
 
 @dataclass(slots=True)
@@ -82,12 +102,13 @@ class Asked:
             if not inside_street and span.key != self.book.area_key:
                 localities.add(span.key)
         near: list[tuple[float, float]] = []
-        if not localities:
-            for span in spans.landmarks:
-                if any((span.segment, at) in named for at in range(span.start, span.end)):
-                    continue
-                if span.key != self.book.area_key:
-                    near += [(float(index.x[r]), float(index.y[r])) for r in index.landmarks[span.key]]
+        for span in spans.landmarks:
+            inside_street = any((span.segment, at) in named for at in range(span.start, span.end))
+            if not inside_street and span.key != self.book.area_key:
+                near += [(float(index.x[r]), float(index.y[r])) for r in index.landmarks[span.key]]
+        near += [
+            middle.point for key in localities if (middle := self.book.settlement(key)).radius_m <= NEAR_M
+        ]
         part = "".join(self.partial) if self.partial else ""
         own_segment = tuple(self.book.area_key.split(" ")) in self.query.segments[1:]
         return Hints(frozenset(localities), part, tuple(near), self.book.area_key if own_segment else "")

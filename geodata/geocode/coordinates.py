@@ -41,16 +41,22 @@ def latitude_longitude(query: Query, area: StudyArea) -> Finding | None:
         return _bare_numbers(query)
     first, north, second, east = match.groups()
     lat, lon = _degrees(first, north == "s"), _degrees(second, east == "w")
-    if not area.contains(lon, lat, 5_000) and area.contains(lat, lon, 5_000):
+    if not _is_about(area, lon, lat) and _is_about(area, lat, lon):
         lat, lon = lon, lat
     if lat == 0 and lon == 0:
         return refusal("0, 0 is what a device writes when it has no position")
     x, y = area.crs.to_metres(lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else (math.nan, math.nan)
     if math.isnan(x) or math.isnan(y):
-        return refusal(f"outside our area: {lat:g}, {lon:g}")
+        return refusal(f"outside our area: {lat:.5f}, {lon:.5f}")
     decimals = min(len(first.partition(".")[2]), len(second.partition(".")[2]))
     radius_m = max(_LEAST_RADIUS_M, 0.71 * _METRES_PER_DEGREE * 10.0**-decimals)
-    return Finding(x, y, radius_m, 0.98, "lat/lon", f"{lat:g}, {lon:g}")
+    return Finding(x, y, radius_m, 0.98, "lat/lon", f"{lat:.5f}, {lon:.5f}")
+
+
+def _is_about(area: StudyArea, lon: float, lat: float) -> bool:
+    """Whether a point lies in the area's box, a tenth of a degree let out."""
+    west, south, east, north = area.boundary.bounds
+    return bool(west - 0.1 <= lon <= east + 0.1 and south - 0.1 <= lat <= north + 0.1)
 
 
 def _bare_numbers(query: Query) -> Finding | None:

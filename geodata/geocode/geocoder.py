@@ -104,7 +104,7 @@ class Geocoder:
         """A location given as WGS84 degrees in columns of their own."""
         if lon == 0 and lat == 0:
             return unplaced("0, 0 is what a device writes when it has no position")
-        matched = f"{lat:g}, {lon:g}"
+        matched = f"{lat:.5f}, {lon:.5f}"
         if not (abs(lon) <= 180 and abs(lat) <= 90):
             return unplaced(f"{matched} is no latitude and longitude")
         x, y = self.area.crs.to_metres(float(lon), float(lat))
@@ -153,11 +153,10 @@ class Geocoder:
 
     def _inside(self, x: FloatArray, y: FloatArray, findings: Iterable[Finding]) -> npt.NDArray[np.bool_]:
         """Whether each point's circle reaches the area, the circle taken as no wider than `WIDEST_EDGE_M`."""
+        radius_m = np.array([min(one.radius_m, WIDEST_EDGE_M) for one in findings], dtype=float)
         inside = np.atleast_1d(self.area.contains_metres(x, y))
-        radius_m = np.array([min(one.radius_m, WIDEST_EDGE_M) for one in findings])
-        unsure = np.flatnonzero(~inside & np.isfinite(x))
-        for i in unsure:
-            inside[i] = bool(self.area.contains_metres(x[i], y[i], float(radius_m[i])))
+        unsure = ~inside & np.isfinite(x)
+        inside[unsure] = self.area.contains_metres(x[unsure], y[unsure], radius_m[unsure])
         return inside
 
 

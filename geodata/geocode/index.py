@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,16 +19,18 @@ Names = dict[str, list[int]]
 
 # A row inside the area by this margin belongs to it: a street's point may lie on the far pavement.
 EDGE_M = 150.0
-# No name in use has more words; it bounds the spans of a text that are looked up.
-LONGEST_NAME = 9
+# The sorts of name looked for in a text, each kept in a mapping of its own.
+SORTS = ("streets", "landmarks", "stops", "settlements")
 
 
 @dataclass(slots=True)
 class NameIndex:
     """Row numbers by name key.
 
-    `x`, `y` (metres), `inside`, `kinds`, `names`, `radius_m` (NaN where the source gives none), `districts`
-    (postcode without its last three characters) and `localities` (keys) have one element per gazetteer row.
+    `x`, `y` (metres), `inside`, `kinds`, `names`, `radius_m` (NaN where the source gives none), `postcodes`
+    (without space) and `localities` (keys) have one element per gazetteer row.
+    `known` says of each key which sorts of name it is; `reach` how many words the longest name beginning with a
+    word has; `outside` are the streets with no point in the area.
     """
 
     x: FloatArray
@@ -46,6 +47,9 @@ class NameIndex:
     settlements: Names = field(default_factory=dict)
     cores: dict[str, list[str]] = field(default_factory=dict)
     pairs: dict[frozenset[str], list[int]] = field(default_factory=dict)
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    reach: dict[str, int] = field(default_factory=dict)
+    outside: frozenset[str] = frozenset()
 
     @classmethod
     def build(cls, entries: list[Entry], area: StudyArea) -> NameIndex:
@@ -90,6 +94,18 @@ class NameIndex:
         for key in self.streets:
             cores[core(key)].append(key)
         self.cores = dict(cores)
+        inside = self.inside.tolist()
+        self.outside = frozenset(
+            key for key, rows in self.streets.items() if not any(inside[row] for row in rows)
+        )
+        self._learn_words()
+
+    def _learn_words(self) -> None:
+        for sort in SORTS:
+            for key in getattr(self, sort):
+                self.known[key] = (*self.known.get(key, ()), sort)
+                first = key.split(" ", 1)[0]
+                self.reach[first] = max(self.reach.get(first, 0), key.count(" ") + 1)
 
     def _file_stop(self, stops: Names, key: str, entry: Entry, row: int) -> None:
         stops[key].append(row)
@@ -98,15 +114,6 @@ class NameIndex:
         if "/" in entry.name:
             pair = frozenset(name_key(side) for side in entry.name.split("/")[:2])
             self.pairs.setdefault(pair, []).append(row)
-
-    def rows(self, names: Iterable[int]) -> IntArray:
-        """Row numbers as an array."""
-        return np.fromiter(names, np.int64)
-
-    @property
-    def size(self) -> int:
-        """How many rows there are."""
-        return len(self.names)
 
 
 def landmark_aliases(key: str, kind: str) -> list[str]:

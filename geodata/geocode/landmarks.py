@@ -22,6 +22,7 @@ ONE_LANDMARK_M = 450.0
 LANDMARK_RADIUS_M = 110.0
 SCHOOL_RADIUS_M = 150.0
 STATION_RADIUS_M = 120.0
+NAMESAKE_M = 40.0
 # A landmark and a street named together belong together when no further apart than this.
 TOGETHER_M = 500.0
 
@@ -83,11 +84,20 @@ def _from_street(asked: Asked, rows: IntArray) -> FloatArray:
 
 def bus_stop(asked: Asked) -> Finding | None:
     """A bus stop's name."""
-    spans = [span for span in asked.spans.stops if not all(is_empty(word) for word in span.key.split(" "))]
+    index = asked.book.index
+    spans = [
+        span
+        for span in asked.spans.stops
+        if span.key not in index.settlements and not all(is_empty(word) for word in span.key.split(" "))
+    ]
     if not spans:
         return None
-    found = landmark_answer(asked, spans[0].key, np.array(asked.book.index.stops[spans[0].key]), 0.9)
-    return replace(found, method="bus stop") if found.is_placed else found
+    found = landmark_answer(asked, spans[0].key, np.array(index.stops[spans[0].key]), 0.9)
+    if not found.is_placed:
+        return found
+    found = replace(found, method="bus stop")
+    # A stop is named after something near it: whoever writes that name may mean the thing itself.
+    return found if spans[0].key.endswith(" stop") else found.less_sure(0.95, widen_m=NAMESAKE_M)
 
 
 def landmark_answer(asked: Asked, key: str, rows: IntArray, confidence: float) -> Finding:

@@ -8,6 +8,10 @@ from geodata.geocode.context import Asked
 from geodata.geocode.finding import Finding, refusal
 from geodata.geocode.landmarks import landmark_point
 from geodata.geocode.streets import WIDEST_RADIUS_M
+from geodata.geocode.vocabulary import KIND_WORDS
+
+# Kinds of place that stand for the settlement itself.
+_OF_A_TOWN = frozenset({"centre", "shopping", "shops", "community"})
 
 
 def empty(asked: Asked) -> Finding | None:
@@ -24,18 +28,18 @@ def settlement(asked: Asked) -> Finding | None:
     spans = [span for span in asked.spans.settlements if span.key != asked.book.area_key]
     if asked.spans.left_over or not spans:
         return None
-    index = asked.book.index
-    rows = np.array(index.settlements[spans[0].key])
-    inside = rows[index.inside[rows]]
-    points = asked.book.streets.points(inside if len(inside) else rows)
-    centre = np.median(points, axis=0)
-    radius_m = max(float(np.quantile(np.hypot(*(points - centre).T), 0.9)), 400.0)
-    found = Finding(float(centre[0]), float(centre[1]), radius_m, 0.8, "locality", spans[0].key.title())
-    if radius_m > WIDEST_RADIUS_M:
-        marks = index.landmarks.get(spans[0].key, [])
-        others = tuple(landmark_point(np.array([row]), asked.book, 0.3) for row in marks[:4])
-        return refusal(f"{found.matched} is a wide area: give a street or a landmark", (found, *others))
-    return found
+    key = spans[0].key
+    found = asked.book.settlement(key)
+    kinds = [
+        word for word in asked.query.tokens if word in KIND_WORDS - _OF_A_TOWN and word not in key.split()
+    ]
+    if kinds:
+        return refusal(f"the {kinds[-1]} meant in {found.matched} is not in the gazetteer", (found,))
+    if found.radius_m <= WIDEST_RADIUS_M:
+        return found
+    marks = asked.book.index.landmarks.get(key, [])
+    others = tuple(landmark_point(np.array([row]), asked.book, 0.3) for row in marks[:4])
+    return refusal(f"{found.matched} is a wide area: give a street or a landmark", (found, *others))
 
 
 def unknown(asked: Asked) -> Finding | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from geodata.geocode.vocabulary import EMPTY_WORDS, JUNCTION_WORDS, QUALIFIERS_M, SLASHED
-from geodata.names import plain, words
+from geodata.names import plain, plain_words
 
 # Nobody describes a place in more; what follows is not looked at.
 LONGEST_TEXT = 300
@@ -30,6 +30,8 @@ class Query:
         Lower case, shorthand with a slash undone, single spaces.
     segments
         Words in one form (`geodata.names.words`), split at commas and the like.
+    tokens
+        All words in order.
     widen_m
         What the words around the name ("near", "behind") add to the radius, in metres.
     """
@@ -37,12 +39,8 @@ class Query:
     text: str
     flat: str
     segments: tuple[tuple[str, ...], ...]
+    tokens: tuple[str, ...]
     widen_m: float
-
-    @property
-    def tokens(self) -> list[str]:
-        """All words in order."""
-        return [word for segment in self.segments for word in segment]
 
     @property
     def is_empty(self) -> bool:
@@ -53,14 +51,13 @@ class Query:
 def parse(text: str) -> Query:
     """Take a text apart; any text at all."""
     capped = text[:LONGEST_TEXT]
-    flat = " ".join(plain(undo_slashes(capped)).split())
-    segments = tuple(tuple(found) for part in _SEGMENTS.split(undo_slashes(capped)) if (found := words(part)))
-    widen_m = 0.0
-    for segment in segments:
-        for word in segment[:-1]:
-            if word in QUALIFIERS_M:
-                widen_m = max(widen_m, QUALIFIERS_M[word])
-    return Query(capped, flat, segments, widen_m)
+    simple = plain(undo_slashes(capped))
+    segments = tuple(tuple(found) for part in _SEGMENTS.split(simple) if (found := plain_words(part)))
+    tokens = tuple(word for segment in segments for word in segment)
+    # A word that ends a segment is part of a name ("The Close"), or says nothing.
+    around = {word for segment in segments for word in segment[:-1]}
+    widen_m = max((QUALIFIERS_M[word] for word in around & QUALIFIERS_M.keys()), default=0)
+    return Query(capped, " ".join(simple.split()), segments, tokens, float(widen_m))
 
 
 def undo_slashes(text: str) -> str:

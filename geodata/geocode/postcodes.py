@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode.finding import Finding
-from geodata.postcodes import packaged_postcodes, shared_points, spaced
+from geodata.postcodes import find_anywhere, shared_points, spaced
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -99,7 +99,7 @@ class PostcodeBook:
 
     def elsewhere(self, postcode: str) -> tuple[float, float] | None:
         """Metres of a postcode anywhere in Great Britain, or None."""
-        return packaged_postcodes(postcode[0]).find(postcode)
+        return find_anywhere(postcode)
 
 
 def written_postcodes(flat: str) -> Iterator[Written]:

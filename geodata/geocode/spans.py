@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geodata.geocode.index import LONGEST_NAME, NameIndex
+from geodata.geocode.index import SORTS, NameIndex
 from geodata.geocode.parse import Query, is_house_number
-from geodata.geocode.vocabulary import is_empty
+from geodata.geocode.vocabulary import NAME_BEGINNINGS, is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,29 @@ class Spans:
 
 def find_spans(query: Query, index: NameIndex, area_key: str = "") -> Spans:
     """Look up every run of words of every segment; the area's own name is a word understood."""
-    found: dict[str, list[Span]] = {"streets": [], "landmarks": [], "stops": [], "settlements": []}
-    sorts = (
-        ("streets", index.streets),
-        ("landmarks", index.landmarks),
-        ("stops", index.stops),
-        ("settlements", index.settlements),
-    )
+    hits: dict[str, list[Span]] = {sort: [] for sort in SORTS}
+    known, reach = index.known, index.reach
     for number, segment in enumerate(query.segments):
-        size = len(segment)
-        for length in range(min(size, LONGEST_NAME), 0, -1):
-            for start in range(size - length + 1):
-                key = " ".join(segment[start : start + length])
-                for sort, names in sorts:
-                    if key in names:
-                        _keep(found[sort], Span(number, start, start + length, key))
-    spans = {sort: tuple(kept) for sort, kept in found.items()}
-    return Spans(
-        **spans,
-        left_over=_left_over(query, [span for kept in spans.values() for span in kept], area_key.split()),
-    )
+        for start, word in enumerate(segment):
+            for end in range(start + 1, min(start + reach.get(word, 0), len(segment)) + 1):
+                key = " ".join(segment[start:end])
+                for sort in known.get(key, ()):
+                    hits[sort].append(Span(number, start, end, key))
+    spans = {sort: _longest(found, index.outside) for sort, found in hits.items()}
+    covered = [span for kept in spans.values() for span in kept]
+    return Spans(**spans, left_over=_left_over(query, covered, area_key.split()))
+
+
+def _longest(hits: list[Span], outside: frozenset[str]) -> tuple[Span, ...]:
+    """The longest hits, none overlapping a longer one; of equally long ones the first.
+
+    Streets wholly outside the area come last: with a locality before it, a street's name may happen to read as
+    another's further away.
+    """
+    kept: list[Span] = []
+    for span in sorted(hits, key=lambda hit: (hit.key in outside, -hit.length, hit.segment, hit.start)):
+        _keep(kept, span)
+    return tuple(kept)
 
 
 def _keep(kept: list[Span], span: Span) -> None:
@@ -88,8 +91,24 @@ def has_house_number(query: Query, span: Span) -> bool:
     return len(before) == 1 and is_house_number(before[0])
 
 
-def beside(query: Query, span: Span) -> tuple[str, ...]:
-    """The unknown words right before and after a span: it may be part of a longer name that we do not have."""
+def beside(query: Query, span: Span, others: tuple[Span, ...] = ()) -> tuple[str, ...]:
+    """The words right before and after a span that make it another name, one that we do not have.
+
+    Words of `others`, such as a locality's, do not.
+    """
     segment = query.segments[span.segment]
-    around = (segment[span.start - 1 : span.start] if span.start else ()) + segment[span.end : span.end + 1]
-    return tuple(word for word in around if not is_empty(word))
+    covered = {
+        at for other in others if other.segment == span.segment for at in range(other.start, other.end)
+    }
+    found = []
+    before, after = span.start - 1, span.end
+    if before >= 0 and before not in covered and begins_name(segment[before]):
+        found.append(segment[before])
+    if after < len(segment) and after not in covered and not is_empty(segment[after]):
+        found.append(segment[after])
+    return tuple(found)
+
+
+def begins_name(word: str) -> bool:
+    """Whether a word before a street's name is part of a longer name."""
+    return word in NAME_BEGINNINGS or not is_empty(word)

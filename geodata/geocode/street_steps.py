@@ -22,7 +22,9 @@ def street(asked: Asked) -> Finding | None:
     if span.length == 1 and is_empty(span.key):
         return None
     found = asked.book.streets.answer(span.key, asked.hints)
-    strange = [word for word in beside(asked.query, span) if word in asked.spans.left_over]
+    others = (*asked.spans.settlements, *asked.spans.landmarks, *asked.spans.stops)
+    apart = tuple(other for other in others if other.end <= span.start or other.start >= span.end)
+    strange = [word for word in beside(asked.query, span, apart) if word not in asked.book.area_key.split()]
     if strange:
         longer = _longer_name(asked, span)
         if longer is not None:
@@ -86,7 +88,7 @@ def misspelt(asked: Asked) -> Finding | None:
     is_landmark = False
     for segment in asked.query.segments:
         key = " ".join(naming_words(segment, asked.book.area_key))
-        if not key:
+        if not key or key in asked.book.index.settlements:
             continue
         streets = asked.book.fuzzy.streets(key)
         landmarks = asked.book.fuzzy.landmarks(key)

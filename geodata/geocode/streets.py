@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,7 +23,7 @@ STREET_MARGIN_M = 80.0
 # A street wider than this says too little about where on it something happened.
 WIDEST_RADIUS_M = 1_000.0
 # A stretch of street this near a landmark is the one meant when both are named.
-NEARBY_M = 1_200.0
+NEARBY_M = 800.0
 # Two streets whose points come no nearer do not meet.
 JUNCTION_REACH_M = 320.0
 
@@ -81,27 +81,31 @@ class Streets:
         A hint also shortens a long street to the stretch it speaks of.
         """
         groups = self.groups(key)
-        for allowed in (self._in_part, self._in_locality, self._close_by):
-            kept = [rows for rows in (allowed(group, hints) for group in groups) if len(rows)]
-            if kept:
-                groups = kept
-        return groups
+        in_part = self._kept(groups, self._in_part, hints)
+        in_locality = self._kept(in_part or groups, self._in_locality, hints) if hints.localities else []
+        # A locality that is not the post town of any point is found on the ground instead.
+        return in_locality or self._kept(in_part or groups, self._close_by, hints) or in_part or groups
+
+    def _kept(
+        self, groups: list[IntArray], allowed: Callable[[IntArray, Hints], IntArray], hints: Hints
+    ) -> list[IntArray]:
+        return [rows for rows in (allowed(group, hints) for group in groups) if len(rows)]
 
     def _in_part(self, rows: IntArray, hints: Hints) -> IntArray:
         if not hints.part:
             return rows
-        return rows[np.array([self.index.postcodes[row].startswith(hints.part) for row in rows])]
+        return _where(rows, [self.index.postcodes[row].startswith(hints.part) for row in rows])
 
     def _in_locality(self, rows: IntArray, hints: Hints) -> IntArray:
         if not hints.localities:
             return rows
-        return rows[np.array([self.index.localities[row] in hints.localities for row in rows])]
+        return _where(rows, [self.index.localities[row] in hints.localities for row in rows])
 
     def _close_by(self, rows: IntArray, hints: Hints) -> IntArray:
         if not hints.near:
             return rows
         away = cdist(self.points(rows), np.array(hints.near)).min(axis=1)
-        return rows[np.flatnonzero(away <= NEARBY_M)]
+        return _where(rows, list(away <= NEARBY_M))
 
     def describe(self, rows: IntArray) -> str:
         """A street's name with its locality and postcode district, as far as they are known."""
@@ -215,3 +219,7 @@ class Streets:
     def _name(self, key: str) -> str:
         rows = self.index.streets.get(key)
         return title(self.index.names[rows[0]]) if rows else key.title()
+
+
+def _where(rows: IntArray, kept: list[bool]) -> IntArray:
+    return np.asarray(rows[np.array(kept, dtype=bool)])

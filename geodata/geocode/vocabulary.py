@@ -53,6 +53,12 @@ EMPTY_WORDS = _words(
     "unit room studio estate council large group youths people kids children young"
 )
 
+# Generic words that begin the names of streets: before a known one, they make it another street.
+NAME_BEGINNINGS = _words(
+    "north south east west upper lower old new great little high court park church green house hall school "
+    "college abbey mill farm manor mount"
+)
+
 SETTLEMENT_KINDS = frozenset(
     {"locality", "suburban area", "town", "village", "hamlet", "city", "other settlement", "suburb",
      "neighbourhood", "district", "area"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 from tqdm import tqdm
 
 from geodata.errors import BadInput
-from planner.intake import BUILT_IN, Intake, parse_profile
+from planner.intake import BUILT_IN, Intake, Rejected, ReviewEntry, parse_profile
 
 if TYPE_CHECKING:
     from planner.cli import App
@@ -20,7 +21,8 @@ _FILE = click.Path(path_type=Path)
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 _HEADS = ("file", "profile", "rows", "incidents", "duplicates", "review", "rejected")
 # A person reads these; --json has all of them.
-_SHOWN_REASONS = 5
+_SHOWN_REASONS = 8
+_SHOWN_ROWS = 3
 
 
 @click.group()
@@ -211,20 +213,31 @@ def _heaps(intake: Intake) -> tuple[Any, ...]:
 
 
 def _show_reasons(intake: Intake) -> None:
-    reasons = {
-        "review": [(one.member, one.row, one.column, one.reason) for one in intake.review],
-        "rejected": [(one.member, one.row, one.column, one.reason) for one in intake.rejected],
-    }
-    for name, entries in reasons.items():
-        for member, row, column, reason in entries[:_SHOWN_REASONS]:
-            where = f"{member} row {row}" if member else f"row {row}"
-            click.echo(f"  {name}: {where}{f', {column}' if column else ''}: {reason}")
-        if len(entries) > _SHOWN_REASONS:
-            click.echo(f"  {name}: and {len(entries) - _SHOWN_REASONS:,} more (--json lists them all)")
+    for one in (*_grouped("review", intake.review), *_grouped("rejected", intake.rejected)):
+        click.echo(f"  {one}")
     for note in intake.notes:
         click.echo(f"  {note}")
     if intake.dropped_columns:
         click.echo(f"  Not read, not kept: {', '.join(intake.dropped_columns)}")
+
+
+def _grouped(heap: str, entries: Sequence[ReviewEntry] | Sequence[Rejected]) -> list[str]:
+    """The reasons of a heap, the most frequent first, each with its first rows."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for one in entries:
+        row = f"{one.member} {one.row}" if one.member else str(one.row)
+        rows.setdefault((one.column, one.reason), []).append(row)
+    lines = []
+    for (column, reason), where in sorted(rows.items(), key=lambda pair: -len(pair[1])):
+        shown = ", ".join(where[:_SHOWN_ROWS]) + (", ..." if len(where) > _SHOWN_ROWS else "")
+        count = f"{len(where):,} rows" if len(where) > 1 else "row"
+        lines.append(f"{heap}: {count} {shown}{f', {column}' if column else ''}: {reason}")
+    if len(lines) > _SHOWN_REASONS:
+        lines = [
+            *lines[:_SHOWN_REASONS],
+            f"{heap}: and {len(lines) - _SHOWN_REASONS:,} more reasons (--json has all)",
+        ]
+    return lines
 
 
 class _Bar:

@@ -83,8 +83,9 @@ def plan(
         problem = read_problem(problem_file)
         rota = solve(problem, time_limit_s=time_limit, seed=seed, progress=progress.stage)
     else:
+        week = Week.parse(week_text or "")
         problem, rota = app.outreach().plan_week(
-            Week.parse(week_text or ""), time_limit_s=time_limit, seed=seed, progress=progress.share
+            week, time_limit_s=time_limit, seed=seed, progress=progress.share
         )
     progress.done()
     _write(problem, rota, output, write_problem)

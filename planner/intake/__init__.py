@@ -2,7 +2,7 @@
 
 The way through the room: `sources` opens the file (`sniff`, `guards`, `text_table`, `workbook_table`), `headings`
 finds what is where by the profile (`profiles`, `mapping`), `cleaning` takes the rows through its steps (`batch`,
-`screening`, `kinds`, `times`, `placing`, `frames`), `bringing` holds it together, and `duplicates` finds the same
+`screening`, `kinds`, `times`, `locating`, `frames`), `bringing` holds it together, and `duplicates` finds the same
 incident reported by several partners.
 """
 

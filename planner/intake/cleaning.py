@@ -9,35 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
-
-import numpy as np
 
 from geodata.errors import BadInput
-from geodata.location import Location
 from planner.intake.batch import Batch, Heaps, separate
 from planner.intake.date_words import Unreadable
 from planner.intake.frames import Row, draft, incident_id, incidents_frame, short_hash
 from planner.intake.headings import Layout
 from planner.intake.kinds import kind_of
-from planner.intake.placing import (
-    LONGEST_TEXT,
-    MARGIN_M,
-    Area,
-    Fault,
-    Places,
-    Points,
-    location_words,
-    place_points,
-    snap_name,
-)
+from planner.intake.locating import Locator
+from planner.intake.placing import LONGEST_TEXT, Area, Fault, Places, snap_name
 from planner.intake.profiles import CategoryRule, Profile, YouthRelated
 from planner.intake.result import Duplicate, Rejected, ReviewEntry
 from planner.intake.screening import screen
 from planner.intake.text_table import Record
-from planner.intake.times import TimeCells, TimeRules, TimeWindow, read_window
+from planner.intake.times import TimeCells, TimeWindow, read_window, time_rules
 
-# More distinct times or texts than this are forgotten and read again, rather than held.
+# More distinct times than this are forgotten and read again, rather than held.
 _REMEMBER = 200_000
 _LONGEST_KEY = 80
 _LONGEST_PARTNER = 60
@@ -66,10 +53,10 @@ class Cleaner:
     ) -> None:
         self._layout, self._member, self._heaps = layout, member, heaps
         self._profile: Profile = layout.profile
-        self._geocoder, self._area, self._sha256, self._known = geocoder, area, sha256, known_keys
-        self._rules = time_rules(self._profile, area, today)
+        self._locator = Locator(self._profile, area, geocoder)
+        self._sha256, self._known = sha256, known_keys
+        self._rules = time_rules(self._profile, area.time_zone, today)
         self._windows: dict[TimeCells, TimeWindow | Unreadable] = {}
-        self._locations: dict[str, Location] = {}
         self._is_first = True
 
     def clean(self, records: Sequence[Record]) -> None:
@@ -171,101 +158,31 @@ class Cleaner:
         windows: Sequence[TimeWindow | Unreadable],
     ) -> None:
         """Where each row was; rows with a time and a place become incidents."""
-        words = self._words(batch)
-        points = self._points(batch)
-        locations = self._look_up(batch, windows, words, points)
+        dated = {i for i, window in enumerate(windows) if isinstance(window, TimeWindow)}
+        found = self._locator.locate(batch, dated)
         partners = self._partners(batch)
         kept: list[Row] = []
         for i, window in enumerate(windows):
             if not batch.open[i]:
                 continue
-            fault = self._fault(i, words[i], points, locations)
+            fault = found.fault(i)
             if isinstance(window, Unreadable):
                 if fault is None or not fault.elsewhere:
                     fault = Fault(window.field, str(window))
-                self._set_aside(batch.numbers[i], fault, words[i], None)
+                self._set_aside(batch.numbers[i], fault, found.words[i], None)
                 continue
             number, key = batch.numbers[i], keys[i]
             identity = incident_id(key or f"{self._sha256}:{self._member}:{number}")
             row = Row(i, number, identity, key, rules[i], window, partners[i])
             if fault is not None:
-                self._set_aside(number, fault, words[i], draft(row, self._member))
-            elif i in locations:
-                kept.append(row._replace(location=locations[i]))
+                self._set_aside(number, fault, found.words[i], draft(row, self._member))
+            elif i in found.locations:
+                kept.append(row._replace(location=found.locations[i]))
             else:
-                named = snap_name(words[i]) if self._profile.snap_names else ""
+                named = snap_name(found.words[i]) if self._profile.snap_names else ""
                 kept.append(row._replace(place_text=named))
         if kept:
-            self._heaps.frames.append(incidents_frame(kept, points, self._member))
-
-    def _words(self, batch: Batch) -> list[str]:
-        """What the location columns say, without details of people; "" where they say nothing."""
-        cells = list(zip(batch.parts("location"), batch.texts("postcode"), strict=True))
-        words = {cell: screen(location_words(*cell))[0] for cell in set(cells)}
-        return [words[cell] for cell in cells]
-
-    def _points(self, batch: Batch) -> Points | None:
-        pair = self._profile.columns.coordinates
-        if pair is None:
-            return None
-        districts = batch.texts("district") if batch.has("district") else None
-        return place_points(batch.cells(pair[0]), batch.cells(pair[1]), districts, self._profile, self._area)
-
-    def _look_up(
-        self,
-        batch: Batch,
-        windows: Sequence[TimeWindow | Unreadable],
-        words: Sequence[str],
-        points: Points | None,
-    ) -> dict[int, Location]:
-        """The location of each open row that has words and no point; each distinct text is looked up once."""
-        wanted: dict[int, str] = {}
-        for i, text in enumerate(words):
-            if (
-                not batch.open[i]
-                or not text
-                or len(text) > LONGEST_TEXT
-                or isinstance(windows[i], Unreadable)
-            ):
-                continue
-            if points is None or (i not in points.faults and np.isnan(points.lon[i])):
-                wanted[i] = text
-        if len(self._locations) > _REMEMBER:
-            self._locations.clear()
-        new = [text for text in dict.fromkeys(wanted.values()) if text not in self._locations]
-        if new:
-            self._locations.update(zip(new, self._geocoder.geocode_many(new), strict=True))
-        return {i: self._locations[text] for i, text in wanted.items()}
-
-    def _fault(
-        self, i: int, text: str, points: Points | None, locations: Mapping[int, Location]
-    ) -> Fault | None:
-        """Why a row has no place, or None when it has one."""
-        if points is not None:
-            if i in points.faults:
-                return points.faults[i]
-            if not np.isnan(points.lon[i]):
-                return None
-        where = self._where()
-        if len(text) > LONGEST_TEXT:
-            return Fault(
-                where, f"the location is longer than {LONGEST_TEXT} characters, like free text. Shorten it"
-            )
-        location = locations.get(i)
-        if location is None:
-            return Fault(where, "nothing says where it happened. Add a place")
-        if location.lon is None or location.lat is None:
-            reason = location.reason or "no place is known by these words. Correct them"
-            return Fault(where, reason, False, location.alternatives)
-        if not bool(self._area.contains(location.lon, location.lat, margin_m=MARGIN_M)):
-            reason = f"the place is outside our area ({self._area.name})"
-            return Fault(where, reason, self._profile.covers_more, location.alternatives)
-        return None
-
-    def _where(self) -> str:
-        """The field to name when a row has no place."""
-        columns = self._profile.columns
-        return next((name for name in ("location", "postcode", "lon") if getattr(columns, name)), "easting")
+            self._heaps.frames.append(incidents_frame(kept, found.points, self._member))
 
     def _partners(self, batch: Batch) -> list[str]:
         """Who reported each row: the file's column where the profile has one."""
@@ -293,20 +210,6 @@ class Cleaner:
     def _heading(self, name: str) -> str:
         """A field as the file calls it."""
         return ", ".join(self._layout.headings[place] for place in self._layout.index.get(name, ()))
-
-
-def time_rules(profile: Profile, area: Area, today: dt.date) -> TimeRules:
-    """How a profile's times are read in an area."""
-    local = ZoneInfo(area.time_zone)
-    return TimeRules(
-        zone=ZoneInfo(profile.time_zone) if profile.time_zone else local,
-        local=local,
-        today=today,
-        day_first=profile.day_first,
-        midnight_is_unknown=profile.midnight_is_unknown,
-        time_is_report=profile.time_is == "report",
-        report_lag_h=profile.report_lag_h,
-    )
 
 
 def _safe_id(word: str) -> str:

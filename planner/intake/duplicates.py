@@ -12,8 +12,9 @@ The rule, in words. Two incidents are the same when
 5. it would be a surprise otherwise: few reports are expected there at that hour of the week anyway. Where two reports
    an hour are nothing strange, two reports are two incidents: joining them would wear down exactly the hotspots.
 
-The fifth condition is what makes the rule safe. On three synthetic samples it joined 66% of the incidents that were told
-twice, and 95 of 100 that it joined were; without it 98%, and fewer than half were.
+The fifth condition is what makes the rule safe. On three synthetic samples that were not used to choose the numbers,
+95 of 100 incidents it joined had been told twice (223 of 235), and 70% of those told twice were joined; without the
+condition 53 of 100, and 96%. Making it stricter (`most_expected` 0.02) gives 98 of 100, and 50%.
 
 The most surprising pairs are joined first, and a joined group holds one incident of each partner and only incidents
 that all match each other. Of a group, the best placed is kept.

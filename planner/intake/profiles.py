@@ -186,7 +186,21 @@ POLICE_API = Profile(
     ),
     partners=MappingProxyType({"force": "Police", "btp": "British Transport Police"}),
 )
-BUILT_IN: tuple[Profile, ...] = (POLICE_STREET, POLICE_API)
+# What people write to their council about. The time is that of the report, so the incident lies in the day before it.
+FIXMYSTREET = Profile(
+    name="fixmystreet",
+    partner="FixMyStreet",
+    time_is="report",
+    columns=Columns(
+        id="Report ID",
+        reported="Created",
+        lon="Longitude",
+        lat="Latitude",
+        category="Category",
+        district="Ward",
+    ),
+)
+BUILT_IN: tuple[Profile, ...] = (POLICE_STREET, POLICE_API, FIXMYSTREET)
 
 _STOP_AND_SEARCH = frozenset(
     {

@@ -15,7 +15,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "dates of birth",
         re.compile(
-            r"\b(?:d\.?o\.?b\b\.?[\s:]*|date of birth[\s:]*|born(?: on)? (?=\d))"
+            # A date must follow, or a colon: there are streets called Dob Lane.
+            r"\b(?:d\.?o\.?b\.?|date of birth|born)(?:\s*:|(?: on)?\s*(?=\d))\s*"
             r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2} \w+ \d{4})?",
             re.I,
         ),

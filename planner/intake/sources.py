@@ -158,7 +158,7 @@ def _member(archive: ZipFile, info: ZipInfo, label: str, hints: FileHints, limit
     name = info.filename
     try:
         inner = archive.open(info)
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise damaged(name, error) from None
     stream = GuardedStream(cast(BinaryIO, inner), max(info.compress_size, 1), name, limits)
     if not name.casefold().endswith(".xlsx"):

@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple, cast
 
-from geodata.errors import BadInput
 from planner.intake.guards import LIMITS, Limits
 from planner.intake.profiles import AS_FOUND, FileHints
 from planner.intake.sniff import HEAD_BYTES, text_encoding
@@ -21,6 +20,7 @@ from planner.intake.sniff import HEAD_BYTES, text_encoding
 DELIMITERS = (",", ";", "\t", "|")
 # One record may run over several lines where a cell does; more than this is a quotation mark never closed.
 _MAX_LINES = 500
+_TELLING_WIDTH = 4
 _OPEN_QUOTE = (
     "a quotation mark is opened on this row and not closed. Close it in the file, or type the row again"
 )
@@ -87,11 +87,6 @@ class TextTable(Iterator[Record]):
 
     `width` is set by whoever finds the headings; from then on a record of several lines that does not have as many
     cells is taken apart.
-
-    Raises
-    ------
-    BadInput
-        When an encoding that the profile names does not fit.
     """
 
     def __init__(
@@ -146,17 +141,19 @@ class TextTable(Iterator[Record]):
         )
 
     def _is_broken(self, cells: list[str]) -> bool:
+        """Whether a record of several lines is rather several records behind a stray quotation mark."""
         if self.width is not None and len(cells) != self.width:
             return True
-        return self._lines.at_end and self._quote_is_open()
-
-    def _quote_is_open(self) -> bool:
-        whole = [line for line in self._lines.taken if line is not None]
+        lines = [line for line in self._lines.taken if line is not None]
         try:
-            list(csv.reader(whole, delimiter=self.delimiter, strict=True))
-        except csv.Error as error:
-            return "unexpected end" in str(error)
-        return False
+            list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            return True
+        # Text of somebody's has a line with just as many delimiters as a row by chance alone.
+        if self.width is None or self.width < _TELLING_WIDTH:
+            return False
+        inner = csv.reader(lines[1:-1], delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
+        return any(len(row) == self.width for row in inner)
 
 
 def find_delimiter(sample: str) -> str:
@@ -185,8 +182,3 @@ def find_delimiter(sample: str) -> str:
         if score > best_score:
             best, best_score = delimiter, score
     return best
-
-
-def refuse_empty(name: str) -> BadInput:
-    """The exception for a table without a single row."""
-    return BadInput(f"{name} is empty. Check the export that made it; nothing was brought in.")

@@ -22,6 +22,7 @@ from planner.intake.date_words import (
     read_cell,
     shown,
 )
+from planner.intake.profiles import Profile
 from planner.intake.time_words import DAY_MIN, Clock
 
 TimeKind = Literal["exact", "uncertain", "month"]
@@ -71,6 +72,20 @@ class TimeWindow:
     kind: TimeKind
     reported: dt.datetime
     odd: str = ""
+
+
+def time_rules(profile: Profile, local_zone: str, today: dt.date) -> TimeRules:
+    """How a profile's times are read in an area with this time zone (IANA name)."""
+    local = ZoneInfo(local_zone)
+    return TimeRules(
+        zone=ZoneInfo(profile.time_zone) if profile.time_zone else local,
+        local=local,
+        today=today,
+        day_first=profile.day_first,
+        midnight_is_unknown=profile.midnight_is_unknown,
+        time_is_report=profile.time_is == "report",
+        report_lag_h=profile.report_lag_h,
+    )
 
 
 def read_window(cells: TimeCells, rules: TimeRules) -> TimeWindow:

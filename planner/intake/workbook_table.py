@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import warnings
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
@@ -120,7 +121,15 @@ def check_workbook(stream: BinaryIO, name: str, packed: int, limits: Limits = LI
                             raise BadInput(
                                 f"{name} holds declarations that no spreadsheet program writes. Save it again from one."
                             )
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (
+        BadZipFile,
+        zlib.error,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+    ) as error:
         raise damaged(name, error) from None
 
 

@@ -45,7 +45,12 @@ def read_rota(path: Path) -> Rota:
     BadInput
         When there is no such file, it is not JSON, or a field is missing or of the wrong kind.
     """
-    return _read(path, ROTA_JSON)
+    rota = _read(path, ROTA_JSON)
+    for part in (*rota.deployments, *rota.shifts, *rota.uncovered):
+        for moment in (part.start, part.end):
+            if not 1990 <= moment.year <= 2200:
+                raise BadInput(f"{path.name}: {moment.isoformat()} lies too far away to be in a rota.")
+    return rota
 
 
 def problem_json(problem: Problem) -> str:

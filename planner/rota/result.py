@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime, ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-_CONFIG = ConfigDict(extra="forbid")
+_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 @dataclass(frozen=True, config=_CONFIG)

@@ -49,6 +49,7 @@ class Found:
 
 # Of the time limit: choosing may take so much, so that people and reasons still have theirs.
 STAGE_ONE_SHARE = 0.7
+MOST_ALONE = 80
 
 
 class Search:
@@ -95,7 +96,7 @@ class Search:
 
     def _found(self, answer: Answer, asks_bound: int) -> Found:
         if self.best is None:
-            self._keep(self.repaired(Selection((), {}), self._by_value()))
+            self._keep(self.repaired(Selection(tuple(self._best_alone()), {})))
         if self.best is None:
             raise AssertionError("A week without sessions can always be staffed.")
         asks_met, value, selection = self.best
@@ -117,6 +118,8 @@ class Search:
             self.stage_one.aim_for_asks()
         else:
             self.stage_one.aim_for_value(asks_met)
+        if not self.stage_one.y:  # nothing may be held at all, and that is known to be best
+            return Answer("optimal", 0.0, 0.0, [0.0] * len(self.stage_one.milp.cost), 0.0)
 
         def tell(value: float | None, bound: float | None, _seconds: float) -> None:
             if self.progress is not None:
@@ -142,37 +145,35 @@ class Search:
         if limit not in self.limits:
             self.limits.append(limit)
 
-    def _by_value(self) -> list[int]:
+    def repaired(self, selection: Selection) -> Selection:
+        """The most valuable part of a selection that can be staffed, with everything fixed and asked for first."""
+        pinned = pinned_choices(self.model)
+        fixed = {self.model.choices[index].offer.id for index in pinned}
+        chosen = [index for index in selection.choices if self.model.choices[index].offer.id not in fixed]
+        held = {self.model.choices[index].offer.id: index for index in selection.choices}
+        kept = [held.get(self.model.choices[index].offer.id, index) for index in pinned] + chosen
+        part = staffable_part(self.model, kept, self._worth(kept, selection), seed=self.seed)
+        offers = {self.model.choices[index].offer.id for index in part}
+        return Selection(tuple(part), {o: asks for o, asks in selection.serves.items() if o in offers})
+
+    def _best_alone(self) -> list[int]:
+        """Where not even one selection was found in time: the most valuable choices, one an offer, to staff."""
         lone = self.stage_one.values.lone
         choices = [self.model.choices[index] for index in self.stage_one.y]
-        return [c.index for c in sorted(choices, key=lambda c: (-lone(c.offer.id, c.mode), c.index))]
+        choices.sort(key=lambda c: (-lone(c.offer.id, c.mode), c.index))
+        best: dict[str, int] = {}
+        for choice in choices:
+            best.setdefault(choice.offer.id, choice.index)
+        return list(best.values())[:MOST_ALONE]
 
-    def repaired(self, selection: Selection, extra: Iterable[int] = ()) -> Selection:
-        """Sessions taken one by one, what is fixed first and then the most valuable, while all can be staffed."""
-        pinned = {pin.offer for pin in self.model.pins}
-        lone = self.stage_one.values.lone
-        ranked = sorted(
-            (self.model.choices[index] for index in selection.choices),
-            key=lambda c: (
-                c.offer.id not in pinned,
-                c.offer.id not in selection.serves,
-                -lone(c.offer.id, c.mode),
-            ),
-        )
-        taken: list[int] = pinned_choices(self.model)
-        for index in [*(choice.index for choice in ranked), *extra]:
+    def _worth(self, choices: Iterable[int], selection: Selection) -> dict[int, int]:
+        """Each choice's value in thousandths, with much more for what was asked for."""
+        lone, worth = self.stage_one.values.lone, {}
+        for index in choices:
             choice = self.model.choices[index]
-            if index in taken or not self._beside(index, taken) or choice.offer.id in pinned:
-                continue
-            if can_staff(self.model, [*taken, index], seed=self.seed) == "yes":
-                taken.append(index)
-            if extra and not self.clock.left():
-                break
-        offers = {self.model.choices[index].offer.id for index in taken}
-        return Selection(tuple(taken), {o: asks for o, asks in selection.serves.items() if o in offers})
-
-    def _beside(self, index: int, taken: list[int]) -> bool:
-        return not any(index in group and set(group) & set(taken) for group in self.model.exclusive)
+            asked = 10**9 * len(selection.serves.get(choice.offer.id, ()))
+            worth[index] = lone(choice.offer.id, choice.mode) * 1000 // UNITS + asked
+        return worth
 
 
 def _slack(value: int) -> float:

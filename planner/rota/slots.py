@@ -12,7 +12,7 @@ from planner.rota.model import Choice, WeekModel
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Sessions that take a worker exactly the same time, by the choices' indices."""
+    """Sessions at one site that take a worker exactly the same time in one mode, by the choices' indices."""
 
     index: int
     day: int
@@ -32,15 +32,21 @@ class Pattern:
 
 
 def slots_of(model: WeekModel, choices: Iterable[int]) -> list[Slot]:
-    """Group choices by day, times and the shift they need."""
-    groups: dict[tuple[int, Minutes, Minutes], list[int]] = defaultdict(list)
+    """Group choices by day, times, site and mode.
+
+    Grouping by time alone makes a smaller programme; but then travel is counted at its best, hardly any choice can be
+    staffed, and most of the time goes into cutting them off.
+    """
+    groups: dict[tuple[int, Minutes, Minutes, str, str], list[int]] = defaultdict(list)
     for index in choices:
         choice = model.choices[index]
         span = model.shift_span(choice, choice)
-        groups[choice.offer.day, (choice.start, choice.end), span].append(index)
+        groups[choice.offer.day, (choice.start, choice.end), span, choice.offer.site, choice.mode].append(
+            index
+        )
     return [
         Slot(number, day, session, span, tuple(group))
-        for number, ((day, session, span), group) in enumerate(sorted(groups.items()))
+        for number, ((day, session, span, _, _), group) in enumerate(sorted(groups.items()))
     ]
 
 

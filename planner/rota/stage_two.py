@@ -6,7 +6,7 @@ One worker thread, deterministic time: the same input and seed give the same ans
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -17,6 +17,7 @@ from planner.rota.model import Choice, WeekModel
 
 # Deterministic seconds: CP-SAT's own count of work, not the clock's.
 FEASIBLE_LIMIT = 20.0
+PART_LIMIT = 3.0
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,16 @@ NOTHING = Relaxed()
 
 
 class StageTwo:
-    """The staffing of one set of sessions."""
+    """The staffing of one set of sessions; with `optional` sessions may be left out, but for the pinned ones."""
 
-    def __init__(self, model: WeekModel, choices: Sequence[int], *, relaxed: Relaxed = NOTHING) -> None:
+    def __init__(
+        self,
+        model: WeekModel,
+        choices: Sequence[int],
+        *,
+        relaxed: Relaxed = NOTHING,
+        optional: bool = False,
+    ) -> None:
         self.model = model
         self.relaxed = relaxed
         self.choices = sorted((model.choices[i] for i in choices), key=lambda c: (c.start, c.end, c.index))
@@ -55,6 +63,13 @@ class StageTwo:
         self.at: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
         self.paid: dict[str, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
         self.bus: dict[tuple[int, str], cp_model.IntVar] = {}
+        pinned = {pin.offer for pin in model.pins}
+        self.held = {
+            choice.index: self.cp.new_bool_var("") if optional and choice.offer.id not in pinned else 1
+            for choice in self.choices
+        }
+        for group in model.exclusive if optional else ():
+            self.cp.add(sum(self.held[index] for index in group if index in self.held) <= 1)
         self._buses()
         for worker in model.facts.workers:
             self._worker(worker)
@@ -72,9 +87,8 @@ class StageTwo:
             for bus, able in buses.items():
                 if choice.index in able:
                     self.bus[choice.index, bus] = self.cp.new_bool_var("")
-            self.cp.add_exactly_one(
-                self.bus[choice.index, bus] for bus in buses if (choice.index, bus) in self.bus
-            )
+            able_buses = [self.bus[choice.index, bus] for bus in buses if (choice.index, bus) in self.bus]
+            self.cp.add(sum(able_buses) == self.held[choice.index])
         for earlier, later in combinations(trips, 2):
             for bus in buses:
                 both = [self.bus[c.index, bus] for c in (earlier, later) if (c.index, bus) in self.bus]
@@ -160,17 +174,19 @@ class StageTwo:
         }
         workers = self.model.facts.workers
         everyone = [pattern for worker in workers for pattern in self.at.get((worker, choice.index), [])]
-        self.cp.add(sum(everyone) == max(self.model.crew[choice.mode], 1, len(named)))
+        needed = max(self.model.crew[choice.mode], 1, len(named))
+        self.cp.add(sum(everyone) == needed * self.held[choice.index])
         for worker in sorted(named):
             self.cp.add_exactly_one(self.at.get((worker, choice.index), []))
         for skill, modes in self.model.skills.items():
             if choice.mode in modes and skill not in self.relaxed.skills:
-                self.cp.add_bool_or(
+                able = [
                     pattern
                     for worker in self.model.facts.problem.workers
                     if skill in worker.skills
                     for pattern in self.at.get((worker.id, choice.index), [])
-                )
+                ]
+                self.cp.add(sum(able) >= self.held[choice.index])
 
     # -- the people tier ----------------------------------------------------------------------------------------
 
@@ -226,6 +242,16 @@ class StageTwo:
             solver.objective_value / scale,
             solver.best_objective_bound / scale,
         )
+
+
+def staffable_part(
+    model: WeekModel, choices: Sequence[int], worth: Mapping[int, int], *, seed: int
+) -> list[int]:
+    """The part of some choices that can be staffed together and is worth most (of what limited work finds)."""
+    stage_two = StageTwo(model, choices, optional=True)
+    stage_two.cp.maximize(sum(worth[index] * held for index, held in stage_two.held.items()))
+    staffing = stage_two.solve(limit=PART_LIMIT, seed=seed)
+    return [index for index in choices if index in staffing.workers]
 
 
 def can_staff(model: WeekModel, choices: Sequence[int], *, seed: int = 0, relaxed: Relaxed = NOTHING) -> str:

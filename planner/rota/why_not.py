@@ -52,14 +52,16 @@ class WhyNot:
             Whether the week is proven best: only then does forcing a session in measure its loss.
         """
         explained: list[tuple[_Candidate | None, Uncovered]] = []
+        enough = True
         for item in self._most_valuable():
             if isinstance(item, Uncovered):
                 explained.append((None, item))
             elif clock.left(0.93):
                 explained.append((item, self._reasons(item)))
             else:
-                return tuple(u for _, u in explained), False
-        enough, forced = True, 0
+                explained.append((None, replace(item.uncovered, why_not=(_NO_TIME,))))
+                enough = False
+        forced = 0
         for number, (candidate, uncovered) in enumerate(explained):
             if candidate is None or uncovered.verified or not proven or forced == MOST_VERIFIED:
                 continue
@@ -240,6 +242,7 @@ class WhyNot:
         return f"{self.model.facts.sites[offer.site].name}, {self.model.facts.local(offer.start):%A %H:%M}"
 
 
+_NO_TIME = "The time ran out before the rule that stands in its way was found; plan again with more time."
 _RELAXATIONS = (
     (Relaxed(skills=frozenset({"lead"})), "No qualified lead is free at these hours."),
     (Relaxed(buses=True), "The bus is elsewhere at these hours."),

@@ -13,6 +13,7 @@ from shapely.geometry import mapping, shape
 
 from models.hotspots import find_hotspots
 from models.places import Hotspot, HotWindow, Place
+from planner.intake.kinds import DEMAND_KINDS
 from planner.services.base import UseCases, allow
 from planner.services.views import Account, Role
 from planner.store import reports, weeks
@@ -22,13 +23,17 @@ class HotspotUseCases(UseCases):
     """Find hotspots in what has been reported."""
 
     def find_hotspots(self, as_of: date | None = None) -> tuple[Hotspot, ...]:
-        """Find the hotspots of what was reported before a day (today's, by default) and keep them."""
+        """Find the hotspots of what was reported before a day (today's, by default) and keep them.
+
+        Only kinds that people report count; what is mostly discovered (drugs, weapons) trains nothing.
+        """
         return self._hotspot_run(as_of or self.today())[1]
 
     def _hotspot_run(self, as_of: date) -> tuple[int, tuple[Hotspot, ...], pd.DataFrame]:
         gazetteer = self.gazetteer()
         with self.store.reading() as session:
             frame = reports.incidents_frame(session)
+            frame = frame[frame["category"].isin(DEMAND_KINDS)]
             newest = weeks.newest_hotspot_run(session)
             synthetic = reports.any_synthetic(session)
         previous = [] if newest is None else [spot.place for spot in hotspots_from_json(newest.document)]

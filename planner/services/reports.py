@@ -133,12 +133,8 @@ class ReportUseCases(UseCases):
         What was here first is kept: only incidents of this file are joined to others.
         """
         own = reports.identities_of_import(session, row.id)
-        pairs = join_duplicates(reports.incidents_frame(session)).items()
-        joined = {
-            (one if one in own else other): (other if one in own else one)
-            for one, other in pairs
-            if one in own or other in own
-        }
+        frame = reports.incidents_frame(session)
+        joined = join_duplicates(frame, known=frozenset(frame["incident_id"]) - own)
         reports.join_duplicates(session, joined.items())
         reports.recount_import(session, row.id)
         return joined

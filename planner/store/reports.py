@@ -98,7 +98,7 @@ def recount_import(session: Session, import_id: int) -> None:
         .where(SetAsideRow.import_id == import_id)
         .group_by(SetAsideRow.kind)
     )
-    heaps = dict(counted.tuples().all())
+    heaps = dict(counted.all())
     row.duplicates = joined + heaps.get("duplicate", 0)
     row.review = heaps.get("review", 0)
     row.rejected = heaps.get("rejected", 0)

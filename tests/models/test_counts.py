@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from models.counts import gamma_poisson_interval, gamma_poisson_quantile, week_spread
-from models.shrinkage import gamma_shape, split_strength
+from models.shrinkage import gamma_shape, prior_weeks, split_strength
 
 
 @pytest.mark.parametrize("level", [0.05, 0.5, 0.95])
@@ -48,6 +48,13 @@ def test_the_gamma_shape_of_made_up_places_is_recovered():
     usual = rng.uniform(1, 10, 4000)
     counts = rng.poisson(usual * rng.gamma(0.5, 2.0, 4000)).astype(float)
     assert gamma_shape(counts, usual) == pytest.approx(0.5, rel=0.2)
+
+
+def test_the_weeks_that_the_usual_rate_is_worth_are_recovered():
+    rng = np.random.default_rng(6)
+    usual = rng.uniform(0.05, 0.5, 6000)
+    rates = rng.gamma(usual * 20.0, 1 / 20.0)
+    assert prior_weeks(rng.poisson(rates * 70.0).astype(float), usual, 70.0) == pytest.approx(20, rel=0.25)
 
 
 def test_the_strength_of_usual_shares_is_recovered():

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from tests.web.fakes import PASSWORD, FakeOutreach
 from web import create_app
 
 
-def make_app(folder: Path, outreach: FakeOutreach | None = None, **options: Any) -> Flask:
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all the apps of a test run."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def make_app(folder: Path, outreach: FakeOutreach | None = None) -> Flask:
     """The real app; only the use cases are the fake's."""
-    return create_app(outreach or FakeOutreach(folder), folder, testing=True, **options)  # type: ignore[arg-type]
+    app = create_app(outreach or FakeOutreach(folder), folder, testing=True)  # type: ignore[arg-type]
+    environment: Any = app.jinja_env
+    environment.bytecode_cache = environment.lenient.bytecode_cache = _Compiled()
+    return app
 
 
 def token_in(page: str) -> str:

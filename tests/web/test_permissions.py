@@ -29,8 +29,8 @@ def _addresses(app: Flask) -> list[tuple[str, str, str]]:
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             address = app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
-            for method in (rule.methods or set()) & {"GET", "POST"}:
-                found.append((rule.endpoint, method, address))
+            methods = (rule.methods or set()) & {"GET", "POST"}
+            found += [(rule.endpoint, method, address) for method in methods]
     return found
 
 

@@ -81,10 +81,18 @@
     }
   }
 
+  // Leaflet listens for Escape only while the map itself has the focus, not one of its markers.
+  function closeOnEscape(map) {
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+  }
+
   for (const source of document.querySelectorAll("script[data-map-names]")) {
     const names = JSON.parse(source.textContent);
     const map = window[names.map];
     addNames(map, names);
+    closeOnEscape(map);
     whenGroundIsHere(source, (ground) => drawGround(map, ground));
     map.getContainer().dataset.ready = "yes";
   }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata.gazetteer.rows import Progress, SourceRows
+from geodata.gazetteer.rows import Box, Progress, SourceRows
 from geodata.gazetteer.sources import (
     boundaries,
     code_point_open,
@@ -18,12 +18,15 @@ from geodata.gazetteer.sources import (
     police_uk,
 )
 
-Reader = Callable[[Path, Progress | None], SourceRows]
+LocalReader = Callable[[Path, Progress | None], SourceRows]
+Reader = Callable[[Path, Progress | None, Box], SourceRows]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A product we can read: its KIND on the command line, its headings, its reader.
+    """A product we can read: its KIND on the command line, its reader, its headings.
+
+    The reader gets the box of the area and its margin, so that national files are not kept whole.
 
     `recognises` sees a table's heading columns, `recognises_row` the first row of a product without headings;
     None where that does not apply.
@@ -35,13 +38,18 @@ class Source:
     recognises_row: Callable[[list[str]], bool] | None = None
 
 
+def _whole(read: LocalReader) -> Reader:
+    """A reader of files small enough to be read whole, wherever the area is."""
+    return lambda path, progress, _box: read(path, progress)
+
+
 SOURCES = (
     Source(onspd.KIND, onspd.read, onspd.recognises),
     Source(code_point_open.KIND, code_point_open.read, recognises_row=code_point_open.recognises_row),
     Source(os_open_names.KIND, os_open_names.read, recognises_row=os_open_names.recognises_row),
-    Source(naptan.KIND, naptan.read, naptan.recognises),
-    Source(gias.KIND, gias.read, gias.recognises),
-    Source(police_uk.KIND, police_uk.read, police_uk.recognises),
-    Source(boundaries.KIND, boundaries.read),
-    Source(places.KIND, places.read, places.recognises),
+    Source(naptan.KIND, _whole(naptan.read), naptan.recognises),
+    Source(gias.KIND, _whole(gias.read), gias.recognises),
+    Source(police_uk.KIND, _whole(police_uk.read), police_uk.recognises),
+    Source(boundaries.KIND, _whole(boundaries.read)),
+    Source(places.KIND, _whole(places.read), places.recognises),
 )

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from geodata.gazetteer.files import cell, members, open_rows
-from geodata.gazetteer.rows import PostcodeRow, Progress, SourceRows, number
+from geodata.gazetteer.rows import EVERYWHERE, TOO_FAR, Box, PostcodeRow, Progress, SourceRows, number
 
 KIND = "code-point-open"
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$")
@@ -22,8 +22,8 @@ def recognises_row(row: list[str]) -> bool:
     )
 
 
-def read(path: Path, progress: Progress | None = None) -> SourceRows:
-    """Every postcode with a point.
+def read(path: Path, progress: Progress | None = None, box: Box = EVERYWHERE) -> SourceRows:
+    """Every postcode with a point in the box.
 
     Raises
     ------
@@ -42,6 +42,9 @@ def read(path: Path, progress: Progress | None = None) -> SourceRows:
                 x, y = number(cell(row, 2)), number(cell(row, 3))
                 if not x or not y or cell(row, 1) == "90":
                     found.skipped["no point"] += 1
+                    continue
+                if not box.holds(x, y):
+                    found.skipped[TOO_FAR] += 1
                     continue
                 found.postcodes.append(PostcodeRow(cell(row, 0).replace(" ", ""), x, y, True))
     return found

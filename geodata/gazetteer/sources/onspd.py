@@ -10,7 +10,7 @@ from pathlib import Path
 
 from geodata.errors import BadInput
 from geodata.gazetteer.files import Member, cell, column, headings, members, open_rows
-from geodata.gazetteer.rows import PostcodeRow, Progress, SourceRows, number
+from geodata.gazetteer.rows import EVERYWHERE, TOO_FAR, Box, PostcodeRow, Progress, SourceRows, number
 
 KIND = "onspd"
 _POSTCODE = ("pcds", "pcd", "pcd2", "pcd7", "pcd8")
@@ -23,8 +23,8 @@ def recognises(columns: dict[str, int]) -> bool:
     return all(any(name in columns for name in names) for names in (_POSTCODE, _EASTING, _NORTHING))
 
 
-def read(path: Path, progress: Progress | None = None) -> SourceRows:
-    """Every postcode with a point in Great Britain.
+def read(path: Path, progress: Progress | None = None, box: Box = EVERYWHERE) -> SourceRows:
+    """Every postcode with a point in the box, by default Great Britain.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def read(path: Path, progress: Progress | None = None) -> SourceRows:
         raise BadInput(f"{path.name} has no table of postcodes in it")
     whole = [member for member in tables if "multi_csv" not in (member.inside or "").casefold()]
     for member in whole or tables:
-        _read_table(member, found, progress)
+        _read_table(member, found, progress, box)
     return found
 
 
@@ -48,7 +48,7 @@ def _is_data(member: Member) -> bool:
         return recognises(headings(next(rows, [])))
 
 
-def _read_table(member: Member, found: SourceRows, progress: Progress | None) -> None:
+def _read_table(member: Member, found: SourceRows, progress: Progress | None, box: Box) -> None:
     with open_rows(member, progress) as rows:
         columns = headings(next(rows, []))
         postcode = column(columns, member, *_POSTCODE)
@@ -60,6 +60,9 @@ def _read_table(member: Member, found: SourceRows, progress: Progress | None) ->
             # Northern Ireland's points are on the Irish Grid; quality 9 means no point at all.
             if not x or not y or not name or name.startswith("BT") or cell(row, quality) == "9":
                 found.skipped["no point in Great Britain"] += 1
+                continue
+            if not box.holds(x, y):
+                found.skipped[TOO_FAR] += 1
                 continue
             live = None if ended is None else not cell(row, ended)
             found.postcodes.append(PostcodeRow(name, x, y, live))

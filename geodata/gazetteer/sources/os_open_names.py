@@ -10,7 +10,7 @@ import math
 from pathlib import Path
 
 from geodata.gazetteer.files import cell, members, open_rows
-from geodata.gazetteer.rows import PlaceRow, Progress, SourceRows, number
+from geodata.gazetteer.rows import EVERYWHERE, TOO_FAR, Box, PlaceRow, Progress, SourceRows, number
 
 KIND = "os-open-names"
 _NAME1, _NAME2, _TYPE, _LOCAL_TYPE, _X, _Y = 2, 4, 6, 7, 8, 9
@@ -34,8 +34,8 @@ def recognises_row(row: list[str]) -> bool:
     )
 
 
-def read(path: Path, progress: Progress | None = None) -> SourceRows:
-    """Every named place but postcodes, hills and waters.
+def read(path: Path, progress: Progress | None = None, box: Box = EVERYWHERE) -> SourceRows:
+    """Every named place of the box but postcodes, hills and waters.
 
     Raises
     ------
@@ -48,15 +48,18 @@ def read(path: Path, progress: Progress | None = None) -> SourceRows:
             continue
         with open_rows(member, progress) as rows:
             for row in rows:
-                _read_row(row, found)
+                _read_row(row, found, box)
     return found
 
 
-def _read_row(row: list[str], found: SourceRows) -> None:
+def _read_row(row: list[str], found: SourceRows, box: Box) -> None:
     name, local_type = cell(row, _NAME1), cell(row, _LOCAL_TYPE).casefold()
     x, y = number(cell(row, _X)), number(cell(row, _Y))
     if not name or not x or not y:
         found.skipped["no name or point"] += 1
+        return
+    if not box.holds(x, y):
+        found.skipped[TOO_FAR] += 1
         return
     if local_type == "postcode" or cell(row, _TYPE).casefold() in ("landform", "hydrography"):
         found.skipped["postcodes, hills and waters"] += 1

@@ -4,7 +4,9 @@ import pytest
 
 from geodata.errors import BadInput
 from geodata.gazetteer.files import members, open_rows
+from geodata.geocode import Geocoder
 from geodata.geocode.table import COLUMNS, geocode_table
+from tests.geodata.builders import make_gazetteer, street, town_rows
 
 
 def away_m(found, x, y):
@@ -238,3 +240,29 @@ def test_a_missing_column_leaves_no_file(geocoder, tmp_path):
     with pytest.raises(BadInput, match="cannot be written"):
         geocode_table(source, tmp_path / "no" / "folder" / "out.csv", "where", geocoder)
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_a_station_says_which_stretch_of_a_long_street(tmp_path):
+    rows = [*town_rows(), ("Southgate Halt", "railway station", 352_000.0, 238_600.0, "")]
+    geocoder = Geocoder(make_gazetteer(tmp_path, rows))
+    found = geocoder.geocode("Long Road, Southgate Halt")
+    assert away_m(found, 352_000, 238_500) < 100
+    assert found.radius_m <= 1_000
+
+
+def test_a_locality_before_a_street_is_not_read_as_a_street_further_away(tmp_path):
+    rows = [*town_rows(), *street("GATE HIGH STREET", (357_000, 239_000), (357_200, 239_000), 2, "Elsewhere")]
+    rows += street("FIR WALK", (353_200, 239_200), (353_300, 239_200), 2, "South Gate")
+    rows += street("HIGH STREET", (353_000, 239_050), (353_000, 239_100), 2, "South Gate")
+    geocoder = Geocoder(make_gazetteer(tmp_path, rows))
+    assert geocoder.geocode("South Gate High Street").x == pytest.approx(353_000, abs=150)
+    assert geocoder.geocode("Gate High Street").reason == "outside our area: Gate High Street"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("Northside", "wide area"), ("Northside Park", "park meant in Northside")]
+)
+def test_a_locality_alone_is_too_wide(geocoder, text, reason):
+    found = geocoder.geocode(text)
+    assert not found.is_placed
+    assert reason in found.reason

@@ -180,6 +180,15 @@ def test_coordinates_in_the_sea_wait_for_a_person(tmp_path: Path) -> None:
     assert entry.column == "Longitude"
 
 
+def test_swapped_coordinates_offer_the_swapped_point(tmp_path: Path) -> None:
+    swapped = street_row(Longitude=LAT, Latitude=LON)
+    intake = make_intake(make_csv(tmp_path / "street.csv", [STREET_HEADINGS, swapped]))
+
+    (entry,) = intake.review
+    assert "look swapped" in entry.reason
+    assert [(choice.lon, choice.lat) for choice in entry.alternatives] == [(LON, LAT)]
+
+
 def test_blank_coordinates_without_words_wait_for_a_person(tmp_path: Path) -> None:
     lost = street_row(Longitude="", Latitude="", Location="No Location")
     intake = make_intake(make_csv(tmp_path / "street.csv", [STREET_HEADINGS, lost]))

@@ -11,7 +11,15 @@ from geodata.errors import BadInput
 from planner.intake.kinds import DEMAND_KINDS, KINDS, kind_of
 from planner.intake.mapping import parse_profile, read_profile
 from planner.intake.profiles import POLICE_API, POLICE_STREET, Columns, recognise, refusal_of
-from tests.planner.intake.builders import COUNCIL, STOP_HEADINGS, STREET_HEADINGS
+from tests.planner.intake.builders import (
+    COUNCIL,
+    LAT,
+    LON,
+    STOP_HEADINGS,
+    STREET_HEADINGS,
+    make_csv,
+    make_intake,
+)
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "profiles.md"
 
@@ -38,6 +46,37 @@ def test_headings_are_known_without_regard_to_case_order_or_extras() -> None:
     api = ["", "category", "location_type", "persistent_id", "month", "lat", "lng", "street_name"]
     assert recognise(api) is POLICE_API
     assert recognise(["A", "B"]) is None
+
+
+def test_a_fixmystreet_export_is_known_and_its_times_are_those_of_reports(tmp_path: Path) -> None:
+    headings = (
+        "Report ID", "Title", "Detail", "User Name", "Category", "Subcategory", "Created", "Confirmed", "Acknowledged",
+        "Fixed", "Closed", "Status", "Latitude", "Longitude", "Query", "Ward", "Easting", "Northing", "Report URL",
+    )  # fmt: skip
+    row = [
+        "1",
+        "t",
+        "d",
+        "u",
+        "Graffiti",
+        "",
+        "2026-03-12T16:05:00",
+        *[""] * 5,
+        LAT,
+        LON,
+        "q",
+        "W",
+        "",
+        "",
+        "u",
+    ]
+    intake = make_intake(make_csv(tmp_path / "f.csv", [headings, row]))
+
+    assert intake.profile == "fixmystreet"
+    assert {"Detail", "User Name", "Query"} <= set(intake.dropped_columns)
+    (incident,) = intake.incidents.to_dict("records")
+    assert (incident["time_kind"], incident["category"]) == ("uncertain", "asb-environmental")
+    assert incident["end"] == incident["reported"]
 
 
 def test_stop_and_search_is_known_by_any_of_its_own_headings() -> None:

@@ -48,10 +48,18 @@ def make_site(name: str = "park", *, place: str | None = None, **changes: Any) -
 
 
 def make_offer(
-    name: str = "mon", *, site: str = "park", day: int = 0, start: str = "16:00", end: str = "18:00", **changes: Any
+    name: str = "mon",
+    *,
+    site: str = "park",
+    day: int = 0,
+    start: str | datetime = "16:00",
+    end: str | datetime = "18:00",
+    **changes: Any,
 ) -> Offer:
-    """A two-hour session on foot on Monday."""
-    offer = Offer(name, site, at(day, start), at(day, end), value=4.0, modes=("foot",))
+    """A two-hour session on foot on Monday; times of the clock, or moments."""
+    first = at(day, start) if isinstance(start, str) else start
+    last = at(day, end) if isinstance(end, str) else end
+    offer = Offer(name, site, first, last, value=4.0, modes=("foot",))
     return replace(offer, **changes)
 
 

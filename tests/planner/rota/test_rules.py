@@ -210,7 +210,9 @@ def test_joint_session_needs_an_approver_only_for_publishing() -> None:
     mon = deployment_of(rota, "mon")
     assert mon.joint is not None
     assert hard_ids(problem, rota, for_publishing=True) == {"joint"}
-    approved = changed_deployment(rota, rota.deployments.index(mon), joint=replace(mon.joint, approver="R. Khan"))
+    approved = changed_deployment(
+        rota, rota.deployments.index(mon), joint=replace(mon.joint, approver="R. Khan")
+    )
     assert hard_ids(problem, approved, for_publishing=True) == set()
 
 
@@ -305,7 +307,10 @@ TEMPTING: dict[str, tuple[Problem, set[str]]] = {
     "under_18": (make_problem(offers=(make_offer(start="20:00", end="22:00"),), workers=YOUNG), set()),
     "shift_limits": (
         make_problem(
-            offers=(make_offer("one", start="08:00", end="10:00"), make_offer("two", start="19:00", end="21:00")),
+            offers=(
+                make_offer("one", start="08:00", end="10:00"),
+                make_offer("two", start="19:00", end="21:00"),
+            ),
             workers=TWO_ADULTS,
         ),
         set(),
@@ -402,7 +407,9 @@ def test_people_tier_prefers(rule: str, favoured: dict[str, object]) -> None:
 
 def test_evenings_go_to_those_who_had_fewer() -> None:
     tired = {"recent": {"evenings": 20, "weekends": 0}}
-    workers = tuple(make_worker(n, **(tired if n in ("ann", "bo") else {})) for n in ("ann", "bo", "cy", "di"))
+    workers = tuple(
+        make_worker(n, **(tired if n in ("ann", "bo") else {})) for n in ("ann", "bo", "cy", "di")
+    )
     problem = make_problem(offers=(make_offer(start="19:00", end="21:00"),), workers=workers)
     rota = solve(problem)
     assert set(rota.deployments[0].workers) == {"cy", "di"}

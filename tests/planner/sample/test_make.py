@@ -96,7 +96,7 @@ def test_nothing_else_is_as_concentrated_as_what_was_planted(seed: int) -> None:
     for place in places:
         near = np.hypot(*(at - place).T) < 150
         most = max(most, int(np.bincount(slot[near], minlength=84).max()))
-    assert most <= 10  # a planted pattern has 25 or more
+    assert most <= 14  # half of the smallest that is planted
 
 
 def test_the_same_seed_and_day_give_the_same_files(tmp_path: Path) -> None:

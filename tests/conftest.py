@@ -1,0 +1,27 @@
+"""The sample borough, built once for all who need it; each gets a copy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from planner.cli import run
+from tests.end_to_end.borough import TODAY
+
+
+@pytest.fixture(scope="session")
+def built_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample's week planned. Do not write to it."""
+    folder = tmp_path_factory.mktemp("sample") / "data"
+    assert run(["demo", "--no-serve", "--json", "--data-dir", str(folder), "--today", TODAY.isoformat()]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sample_store(built_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One's own copy of the sample's data folder."""
+    folder = tmp_path_factory.mktemp("copy") / "data"
+    shutil.copytree(built_sample, folder)
+    return folder
