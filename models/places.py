@@ -31,7 +31,8 @@ class HotWindow:
     """Hours of one weekday when a place has clearly more reports than its other hours.
 
     `weekday` is 0 for Monday; `end_hour` is exclusive and at most 24. `expected` is reports a week in these
-    hours, `lower` and `upper` its 90% interval; `reports` is the (aoristic, so fractional) number seen;
+    hours, `lower` and `upper` its 90% interval; `reports` is the number seen, uncertain times shared out and each
+    weighted by youth, age and how well it is placed, so fractional;
     `surprise` is minus log10 of the chance of so many were the place like the rest of the borough.
     """
 

@@ -107,6 +107,7 @@ def hot_stretches(
     """
     left = counts.astype(float).copy()
     found: list[Stretch] = []
+    wholes: list[Stretch] = []
     for _ in range(4 * max_windows):
         expected = left.sum() * profile
         best, first, length = strongest(left[None, :], expected[None, :], max_hours)
@@ -117,8 +118,9 @@ def hot_stretches(
         if -log10_tail(left[whole.hours].sum(), expected[whole.hours].sum()) < min_surprise:
             break
         stretch = _trim(whole, left)
-        if not _is_edge(stretch, found, left, counts):
+        if not _is_edge(stretch, found, wholes, left, counts):
             found.append(stretch)
+            wholes.append(whole)
         left[whole.hours] = expected[whole.hours]
     return tuple(found)
 
@@ -170,11 +172,15 @@ def _trim(stretch: Stretch, counts: NDArray[np.float64]) -> Stretch:
 
 
 def _is_edge(
-    stretch: Stretch, found: list[Stretch], left: NDArray[np.float64], counts: NDArray[np.float64]
+    stretch: Stretch,
+    found: list[Stretch],
+    wholes: list[Stretch],
+    left: NDArray[np.float64],
+    counts: NDArray[np.float64],
 ) -> bool:
-    """Whether it overlaps a stretch found before, or lies beside one and is less than half as busy."""
+    """Whether it overlaps a stretch found before, or lies beside one (as it was untrimmed) and is not half as busy."""
     busy = left[stretch.hours].mean()
     return any(
-        stretch.overlaps(other) or (stretch.touches(other) and busy < 0.5 * counts[other.hours].mean())
-        for other in found
+        stretch.overlaps(whole) or (stretch.touches(whole) and busy < 0.5 * counts[other.hours].mean())
+        for other, whole in zip(found, wholes, strict=True)
     )

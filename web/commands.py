@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import click
@@ -26,15 +27,9 @@ def serve_app(app: App, host: str, port: int) -> None:
         raise click.ClickException(str(missing)) from None
     outreach = app.outreach()
     pages = create_app(outreach, app.data_dir)
-    try:
-        server = create_server(
-            pages, host=host, port=port, threads=THREADS, max_request_body_size=BODY_BYTES, ident=None
-        )
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise click.ClickException(
-            f"Cannot serve on {host}:{port} ({reason}). Choose another port with --port."
-        ) from None
+    server = create_server(
+        pages, sockets=[_listening(host, port)], threads=THREADS, max_request_body_size=BODY_BYTES, ident=None
+    )
     worker = outreach.start_worker()
     try:
         server.run()
@@ -43,6 +38,18 @@ def serve_app(app: App, host: str, port: int) -> None:
         if worker.stdin is not None:
             worker.stdin.close()
         worker.wait(timeout=10)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=1024
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(
+            f"Cannot serve on {host}:{port} ({reason}). Choose another port with --port."
+        ) from None
 
 
 @click.command()

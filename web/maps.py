@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import folium
@@ -28,6 +29,7 @@ SERVED_JS = {"leaflet": "vendor/leaflet.js"}
 SERVED_CSS = {"leaflet_css": "vendor/leaflet.css"}
 
 MARKER_PX = 30
+SMALL_MARKER_PX, MANY_MARKERS = 26, 16  # still above the 24 pixels that a finger needs (WCAG 2.2, 2.5.8)
 BOUNDARY_STYLE = {"color": "#1c3c5a", "weight": 3, "fill": False, "interactive": False}
 OUTLINE_STYLE = {
     "color": "#8a3b00",
@@ -53,6 +55,7 @@ class MapMarker:
     joint: bool
     title: str
     lines: tuple[str, ...] = ()
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class _ServedMap(folium.Map):
     )
 
     def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(tiles=None, prefer_canvas=True, attribution_control=False, **options)
+        super().__init__(tiles=None, prefer_canvas=True, attribution_control=False, zoom_snap=0.25, **options)
         self.label = label
 
 
@@ -111,14 +114,14 @@ class _NumberedMarker(MacroElement):
         """
     )
 
-    def __init__(self, marker: MapMarker, anchor: tuple[int, int]) -> None:
-        super().__init__()
+    def __init__(self, marker: MapMarker, size: int, anchor: tuple[int, int]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Session"
         self.location = [float(marker.lat), float(marker.lon)]
         self.text = f"{int(marker.number)}{'J' if marker.joint else ''}"
         kinds = ("session-marker", f"session-marker--{'bus' if marker.bus else 'foot'}")
         self.kind = " ".join((*kinds, "session-marker--joint") if marker.joint else kinds)
-        self.size = [MARKER_PX, MARKER_PX]
+        self.size = [size, size]
         self.anchor = list(anchor)
 
 
@@ -143,13 +146,22 @@ def draw_map(
     drawn = _ServedMap(label, location=[(south + north) / 2, (west + east) / 2], zoom_start=12)
     folium.GeoJson(_feature(basemap.boundary, BOUNDARY_STYLE), name="boundary").add_to(drawn)
     named_outlines = [(_add_outline(drawn, outline), outline.name) for outline in outlines]
-    anchors = _anchors(markers)
-    named_markers = [(_add_marker(drawn, m, anchor), m) for m, anchor in zip(markers, anchors, strict=True)]
+    size = SMALL_MARKER_PX if len(markers) > MANY_MARKERS else MARKER_PX
+    anchors = _anchors(markers, size)
+    named_markers = [
+        (_add_marker(drawn, m, size, anchor), m) for m, anchor in zip(markers, anchors, strict=True)
+    ]
     drawn.fit_bounds(_bounds(basemap, markers, outlines) if close_up else [[south, west], [north, east]])
     names: dict[str, object] = {
         "map": drawn.get_name(),
         "markers": [
-            {"marker": name, "number": m.number, "title": m.title, "lines": list(m.lines)}
+            {
+                "marker": name,
+                "number": m.number,
+                "title": m.title,
+                "lines": list(m.lines),
+                "day": m.day.isoformat() if m.day else None,
+            }
             for name, m in named_markers
         ],
         "outlines": [{"outline": layer, "name": name} for layer, name in named_outlines],
@@ -176,25 +188,25 @@ def _add_outline(drawn: folium.Map, outline: MapOutline) -> str:
     return str(layer.get_name())
 
 
-def _add_marker(drawn: folium.Map, marker: MapMarker, anchor: tuple[int, int]) -> str:
-    drawn_marker = _NumberedMarker(marker, anchor)
+def _add_marker(drawn: folium.Map, marker: MapMarker, size: int, anchor: tuple[int, int]) -> str:
+    drawn_marker = _NumberedMarker(marker, size, anchor)
     drawn_marker.add_to(drawn)
     return str(drawn_marker.get_name())
 
 
-def _anchors(markers: Sequence[MapMarker]) -> list[tuple[int, int]]:
+def _anchors(markers: Sequence[MapMarker], size: int) -> list[tuple[int, int]]:
     """Set markers of one spot side by side, in rows of up to four, so that none hides another."""
     groups: dict[tuple[float, float], list[int]] = defaultdict(list)
     for i, marker in enumerate(markers):
         groups[round(marker.lon, 4), round(marker.lat, 4)].append(i)
-    anchors = [(MARKER_PX // 2, MARKER_PX // 2)] * len(markers)
+    anchors = [(size // 2, size // 2)] * len(markers)
     for members in groups.values():
         columns = min(4, math.ceil(math.sqrt(len(members))))
         rows = math.ceil(len(members) / columns)
         for k, i in enumerate(members):
             row, column = divmod(k, columns)
             across, down = columns / 2 - column, rows / 2 - row
-            anchors[i] = (round(across * (MARKER_PX + 2)), round(down * (MARKER_PX + 2)))
+            anchors[i] = (round(across * (size + 2)), round(down * (size + 2)))
     return anchors
 
 

@@ -62,6 +62,7 @@ def session_markers(deployments: Sequence[Deployment], names: Mapping[str, str])
             joint=d.joint is not None,
             title=session_title(d, names),
             lines=_lines(d, names),
+            day=d.start.date(),
         )
         for i, d in enumerate(deployments, start=1)
     ]

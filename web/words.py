@@ -100,12 +100,12 @@ def solver_words(rota: Rota) -> str:
         return "No rota keeps every rule this week. The reasons are listed below."
     if rota.objective is None or rota.bound is None:
         return "The solver gave no figure for how good this rota is."
-    scores = f"It scores {rota.objective:,.1f}"
+    scores = f"It scores {rota.objective:,.2f}"
     if rota.status == "optimal":
         return f"{scores}, and the solver proved that no rota that keeps the rules scores more."
     gap = rota.gap if rota.gap is not None else (rota.bound - rota.objective) / max(abs(rota.objective), 1e-9)
     return (
-        f"{scores}. No rota that keeps the rules can score more than {rota.bound:,.1f}, so this one is within "
+        f"{scores}. No rota that keeps the rules can score more than {rota.bound:,.2f}, so this one is within "
         f"{max(gap, 0.0):.1%} of the best; it was not proven to be the best in the time it had."
     )
 

@@ -99,7 +99,8 @@ class Asked:
         localities = set()
         for span in spans.settlements:
             inside_street = all((span.segment, at) in named for at in range(span.start, span.end))
-            if not inside_street and span.key != self.book.area_key:
+            inside_landmark = any(mark.holds(span) for mark in spans.landmarks)
+            if not inside_street and not inside_landmark and span.key != self.book.area_key:
                 localities.add(span.key)
         near: list[tuple[float, float]] = []
         for span in spans.landmarks:

@@ -32,7 +32,7 @@ def landmark(asked: Asked) -> Finding | None:
     spans = [
         span
         for span in asked.spans.landmarks
-        if not _is_only_hint(asked, span) and not any(_holds(stop, span) for stop in asked.spans.stops)
+        if not _is_only_hint(asked, span) and not any(stop.holds(span) for stop in asked.spans.stops)
     ]
     if not spans:
         return None
@@ -56,12 +56,6 @@ def _is_only_hint(asked: Asked, span: Span) -> bool:
     ):
         return not _stands_by(asked, span)
     return settled
-
-
-def _holds(longer: Span, span: Span) -> bool:
-    """Whether one span lies within a longer one: "X Park bus stop" is not X Park."""
-    inside = longer.segment == span.segment and longer.start <= span.start and span.end <= longer.end
-    return inside and longer.length > span.length
 
 
 def _says_station(key: str) -> bool:

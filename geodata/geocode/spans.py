@@ -23,6 +23,11 @@ class Span:
         """How many words."""
         return self.end - self.start
 
+    def holds(self, other: Span) -> bool:
+        """Whether another, shorter span lies within this one."""
+        inside = self.segment == other.segment and self.start <= other.start and other.end <= self.end
+        return inside and self.length > other.length
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:

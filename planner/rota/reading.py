@@ -46,8 +46,10 @@ def read_rota(path: Path) -> Rota:
         When there is no such file, it is not JSON, or a field is missing or of the wrong kind.
     """
     rota = _read(path, ROTA_JSON)
-    for part in (*rota.deployments, *rota.shifts, *rota.uncovered):
-        for moment in (part.start, part.end):
+    spans = [(d.start, d.end) for d in rota.deployments] + [(s.start, s.end) for s in rota.shifts]
+    spans += [(gap.start, gap.end) for gap in rota.uncovered]
+    for span in spans:
+        for moment in span:
             if not 1990 <= moment.year <= 2200:
                 raise BadInput(f"{path.name}: {moment.isoformat()} lies too far away to be in a rota.")
     return rota

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from planner.rota.milp import Answer, HighsProcess, Progress
 from planner.rota.model import WeekModel
 from planner.rota.stage_one import Selection, StageOne
-from planner.rota.stage_two import Staffing, StageTwo, can_staff, smallest_contradiction
+from planner.rota.stage_two import (
+    Staffing,
+    StageTwo,
+    can_staff,
+    smallest_contradiction,
+    staffable_part,
+)
 from planner.rota.value import UNITS
 
 
@@ -95,7 +101,7 @@ class Search:
         return self._found(answer, asks_bound)
 
     def _found(self, answer: Answer, asks_bound: int) -> Found:
-        if self.best is None:
+        if self.best is None or answer.status == "limit":
             self._keep(self.repaired(Selection(tuple(self._best_alone()), {})))
         if self.best is None:
             raise AssertionError("A week without sessions can always be staffed.")

@@ -21,7 +21,7 @@ from planner.rota.value import UNITS, Values
 MOST_UNCOVERED = 10
 MOST_VERIFIED = 3
 # The swaps tried for one session: those that would cost least come first.
-MOST_SWAPS = 8
+MOST_SWAPS = 4
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ class WhyNot:
         """
         explained: list[tuple[_Candidate | None, Uncovered]] = []
         enough = True
-        for item in self._most_valuable():
-            if isinstance(item, Uncovered):
-                explained.append((None, item))
+        for left_out in self._most_valuable():
+            if isinstance(left_out, Uncovered):
+                explained.append((None, left_out))
             elif clock.left(0.93):
-                explained.append((item, self._reasons(item)))
+                explained.append((left_out, self._reasons(left_out)))
             else:
-                explained.append((None, replace(item.uncovered, why_not=(_NO_TIME,))))
+                explained.append((None, replace(left_out.uncovered, why_not=(_NO_TIME,))))
                 enough = False
         forced = 0
         for number, (candidate, uncovered) in enumerate(explained):

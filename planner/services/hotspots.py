@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from geodata.geocode.namer import name_point
 from shapely.geometry import mapping, shape
 
+from geodata.geocode.namer import name_point
 from models.hotspots import find_hotspots
 from models.places import Hotspot, HotWindow, Place
 from planner.intake.kinds import DEMAND_KINDS

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.demand import fit_demand
 from pydantic import TypeAdapter
 
 from geodata.errors import BadInput
+from models.demand import fit_demand
 from models.places import Hotspot
 from models.week import Week
 from planner.rota import check, solve

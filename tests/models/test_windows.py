@@ -37,6 +37,8 @@ def test_a_flat_week_has_no_hot_hours():
 
 def test_hours_that_uncertain_times_spill_into_are_not_windows_of_their_own():
     assert find(busy(friday_14=6, friday_15=30, friday_16=30, friday_17=6)) == [(4, 15, 17)]
+    wide = busy(friday_13=12, friday_14=25, friday_15=60, friday_16=60, friday_17=25, friday_18=12)
+    assert find(wide) == [(4, 15, 17)]
 
 
 def test_a_stretch_never_crosses_midnight():

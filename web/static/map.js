@@ -81,6 +81,25 @@
     }
   }
 
+  // Buttons that leave one day's sessions on the map; the table keeps them all.
+  function filterByDay(map, names) {
+    const days = document.querySelector("[data-days]");
+    if (!days) return;
+    days.hidden = false;
+    days.addEventListener("click", (event) => {
+      const pressed = event.target.closest("button");
+      if (!pressed) return;
+      for (const button of days.querySelectorAll("button")) {
+        button.setAttribute("aria-pressed", String(button === pressed));
+      }
+      map.closePopup();
+      for (const entry of names.markers) {
+        const shown = !pressed.dataset.day || entry.day === pressed.dataset.day;
+        window[entry.marker].getElement().hidden = !shown;
+      }
+    });
+  }
+
   // Leaflet listens for Escape only while the map itself has the focus, not one of its markers.
   function closeOnEscape(map) {
     map.getContainer().addEventListener("keydown", (event) => {
@@ -93,6 +112,7 @@
     const map = window[names.map];
     addNames(map, names);
     closeOnEscape(map);
+    filterByDay(map, names);
     whenGroundIsHere(source, (ground) => drawGround(map, ground));
     map.getContainer().dataset.ready = "yes";
   }

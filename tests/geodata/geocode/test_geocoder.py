@@ -251,12 +251,15 @@ def test_a_station_says_which_stretch_of_a_long_street(tmp_path):
 
 
 def test_a_locality_before_a_street_is_not_read_as_a_street_further_away(tmp_path):
-    rows = [*town_rows(), *street("GATE HIGH STREET", (357_000, 239_000), (357_200, 239_000), 2, "Elsewhere")]
-    rows += street("FIR WALK", (353_200, 239_200), (353_300, 239_200), 2, "South Gate")
-    rows += street("HIGH STREET", (353_000, 239_050), (353_000, 239_100), 2, "South Gate")
+    rows = [
+        *town_rows(),
+        *street("NORGATE HIGH STREET", (357_000, 239_000), (357_200, 239_000), 2, "Elsewhere"),
+    ]
+    rows += street("FIR WALK", (353_200, 239_200), (353_300, 239_200), 2, "South Norgate")
+    rows += street("HIGH STREET", (353_000, 239_050), (353_000, 239_100), 2, "South Norgate")
     geocoder = Geocoder(make_gazetteer(tmp_path, rows))
-    assert geocoder.geocode("South Gate High Street").x == pytest.approx(353_000, abs=150)
-    assert geocoder.geocode("Gate High Street").reason == "outside our area: Gate High Street"
+    assert geocoder.geocode("South Norgate High Street").x == pytest.approx(353_000, abs=150)
+    assert geocoder.geocode("Norgate High Street").reason == "outside our area: Norgate High Street"
 
 
 @pytest.mark.parametrize(

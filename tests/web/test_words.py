@@ -1,0 +1,46 @@
+"""Days, hours and figures in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from models.week import Week
+from tests.web.fakes import make_hotspot, make_rota
+from web import words
+
+
+def test_days_and_weeks() -> None:
+    assert words.day_words(date(2026, 11, 23)) == "Monday 23 November"
+    assert words.week_words(Week(2026, 48)) == "Monday 23 to Sunday 29 November 2026"
+    assert words.week_words(Week(2026, 53)) == "Monday 28 December 2026 to Sunday 3 January 2027"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ((15, 0), (18, 30), "3pm to 6:30pm"),
+        ((10, 0), (12, 0), "10am to midday"),
+        ((22, 0), (0, 0), "10pm to midnight"),
+    ],
+)
+def test_hours(start: tuple[int, int], end: tuple[int, int], said: str) -> None:
+    assert words.span_words(datetime(2026, 1, 1, *start), datetime(2026, 1, 1, *end)) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1234, "1,234"), (6.0, "6"), (2.44, "2.4"), (0.0312, "0.031"), (0, "0")]
+)
+def test_numbers(number: float, said: str) -> None:
+    assert words.number_words(number) == said
+
+
+def test_what_the_solver_proved() -> None:
+    rota = make_rota(tuple(make_hotspot(i, f"p{i}") for i in range(1, 7)))
+    assert "cannot" not in words.solver_words(rota)
+    assert "not proven to be the best" in words.solver_words(rota)
+    proven = replace(rota, status="optimal", bound=41.2, gap=0.0)
+    assert words.solver_words(proven).endswith("no rota that keeps the rules scores more.")
+    assert "No rota keeps every rule" in words.solver_words(replace(rota, status="infeasible"))
