@@ -27,6 +27,7 @@ BAD_INPUT, FAILURE, INTERRUPTED = 2, 1, 130
 _COMMANDS = {
     "approve": "planner.commands.weeks:approve",
     "area": "planner.commands.geodata:area",
+    "backtest": "planner.commands.backtest:backtest",
     "check": "planner.commands.rota:check",
     "forecast": "planner.commands.forecast:forecast",
     "gazetteer": "planner.commands.geodata:gazetteer",

@@ -24,6 +24,7 @@ from planner.cli import App
 from planner.rota.result import Rota
 from planner.sample import Sample, make_sample
 from planner.services import Outreach
+from planner.services.views import Role
 from planner.team.types import Team
 from planner.team.workbook import read_workbook
 
@@ -76,8 +77,7 @@ def demo(app: App, port: int, no_serve: bool, as_json: bool, seed: int) -> None:
         click.echo("Outreach Planner: synthetic sample borough. No report, person or session in it is real.")
     _refuse_beside_real_reports(outreach)
     with TemporaryDirectory() as folder:
-        rota = _build(outreach, seed, Path(folder), stages)
-    accounts = _make_accounts(outreach)
+        rota, accounts = _build(outreach, seed, Path(folder), stages)
     summary = _summary(outreach, rota, accounts, stages, f"http://127.0.0.1:{port}/")
     click.echo(json.dumps(summary) if as_json else _words(summary))
     sys.stdout.flush()
@@ -93,7 +93,7 @@ def _refuse_beside_real_reports(outreach: Outreach) -> None:
     outreach.remove_sample()
 
 
-def _build(outreach: Outreach, seed: int, folder: Path, stages: _Stages) -> Rota:
+def _build(outreach: Outreach, seed: int, folder: Path, stages: _Stages) -> tuple[Rota, list[dict[str, str]]]:
     today = outreach.today()
     week = Week.of(today).plus(1)
     with stages.stage("sample", "Making 26 weeks of synthetic reports"):
@@ -110,10 +110,11 @@ def _build(outreach: Outreach, seed: int, folder: Path, stages: _Stages) -> Rota
         _import(outreach, sample)
     with stages.stage("hotspots", "Finding hotspots"):
         outreach.find_hotspots()
+    accounts = _make_accounts(outreach, team)
     _ask_for_joint_sessions(outreach, sample, team, week)
     with stages.stage("plan", f"Planning week {week}"):
         _, rota = outreach.plan_week(week, time_limit_s=TIME_LIMIT_S, by=BY)
-    return rota
+    return rota, accounts
 
 
 def _import(outreach: Outreach, sample: Sample) -> None:
@@ -127,10 +128,11 @@ def _ask_for_joint_sessions(outreach: Outreach, sample: Sample, team: Team, week
     sites = {site.name: site.id for site in team.sites}
     partners = {partner.name: partner.id for partner in team.partners}
     zone = ZoneInfo(outreach.need_area().time_zone)
+    manager = next(account for account in outreach.accounts() if account.role is Role.MANAGER)
     for asked in sample.joint_requests:
         day = week.days[asked.weekday]
         outreach.request_joint(
-            None,
+            manager,
             week,
             sites[asked.site],
             partners[asked.partner],
@@ -140,8 +142,7 @@ def _ask_for_joint_sessions(outreach: Outreach, sample: Sample, team: Team, week
         )
 
 
-def _make_accounts(outreach: Outreach) -> list[dict[str, str]]:
-    team = outreach.need_team()
+def _make_accounts(outreach: Outreach, team: Team) -> list[dict[str, str]]:
     links: dict[str, dict[str, Any]] = {
         "worker": {"worker": team.workers[0].id},
         "partner": {"partner": team.partners[0].id},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask.templating import Environment
 from flask_login import current_user
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined, Template
@@ -56,12 +56,17 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
+# Rooms that are reached through another, which the navigation marks.
+_WITHIN = {"review": "reports", "joint": "weeks", "places": "weeks"}
+
+
 def _page_context() -> dict[str, Any]:
     if not current_user.is_authenticated:
-        return {"account": None, "navigation": ()}
+        return {"account": None, "navigation": (), "room": None}
     account = current_user.account
     return {
         "account": account,
+        "room": _WITHIN.get(request.blueprint or "", request.blueprint),
         "navigation": [(text, url_for(end), end.split(".")[0]) for text, end in NAVIGATION[account.role]],
     }
 

@@ -41,18 +41,19 @@ class Namer:
         if not (np.isfinite(x) and np.isfinite(y)):
             return f"{lat:.4f}, {lon:.4f}"
         street = self._streets.nearest(x, y, STREET_REACH_M)
+        at = self._stations.nearest(x, y, AT_LANDMARK_M) or self._landmarks.nearest(x, y, AT_LANDMARK_M)
         landmark = (
-            self._stations.nearest(x, y, LANDMARK_REACH_M)
+            at
+            or self._stations.nearest(x, y, LANDMARK_REACH_M)
             or self._landmarks.nearest(x, y, LANDMARK_REACH_M)
             or self._stops.nearest(x, y, STOP_REACH_M)
         )
         if street is not None and landmark is not None:
-            return _street_by(title(street[0].name), _landmark_name(landmark[0]))
+            return _street_by(title(street.name), _landmark_name(landmark))
         if street is not None:
-            return title(street[0].name)
+            return title(street.name)
         if landmark is not None:
-            preposition = "" if landmark[1] <= AT_LANDMARK_M else "near "
-            return f"{preposition}{_landmark_name(landmark[0])}"
+            return _landmark_name(landmark) + ("" if at else " area")
         return self._sector(x, y) or f"{lat:.4f}, {lon:.4f}"
 
     def _sector(self, x: float, y: float) -> str:
@@ -70,11 +71,11 @@ class _Near:
         self._entries = entries
         self._tree = cKDTree([(entry.x, entry.y) for entry in entries]) if entries else None
 
-    def nearest(self, x: float, y: float, reach_m: float) -> tuple[Entry, float] | None:
+    def nearest(self, x: float, y: float, reach_m: float) -> Entry | None:
         if self._tree is None:
             return None
         away, at = self._tree.query((x, y))
-        return (self._entries[int(at)], float(away)) if away <= reach_m else None
+        return self._entries[int(at)] if away <= reach_m else None
 
 
 def _is_landmark(entry: Entry) -> bool:

@@ -17,6 +17,7 @@ from planner.rota.slots import Pattern, Slot, patterns_of, slots_of
 from planner.rota.value import UNITS, Values
 
 Taken = Sequence[tuple[Pattern, int]]
+MOST_WHOLE = 6000
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class StageOne:
             terms += [(column, -most) for column in columns[one]]
             self.milp.row(terms, lower=-most)
 
-    # -- what people asked for ----------------------------------------------------------------------------------
+    # -- what people asked for
 
     def _asks(self) -> None:
         columns = self._offer_columns()
@@ -201,7 +202,6 @@ class StageOne:
         for place, latest in enumerate(indices):
             before = [i for i in indices[:place] if self._too_close(i, latest)]
             before.sort(key=lambda index: -self.model.choices[index].end)
-            # The longest first, then whatever one bus could not serve beside any of those taken.
             for seed in before if len(buses) == 1 else before[:1]:
                 clique = [latest, seed]
                 clique += [
@@ -226,13 +226,15 @@ class StageOne:
         model, milp = self.model, self.milp
         slots = slots_of(model, self.y)
         by_slot: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        for worker in model.facts.problem.workers:
-            patterns = patterns_of(model, slots, worker.id)
-            columns = [milp.column(integer=True) for _ in patterns]
+        by_worker = {worker: patterns_of(model, slots, worker) for worker in model.facts.workers}
+        # Parts of patterns are a relaxation too: in a large week good choices are found far sooner with them.
+        whole = sum(map(len, by_worker.values())) <= MOST_WHOLE
+        for worker, patterns in by_worker.items():
+            columns = [milp.column(integer=whole) for _ in patterns]
             for pattern, column in zip(patterns, columns, strict=True):
                 for number in pattern.slots:
-                    by_slot[number].append((worker.id, column))
-            self._worker_rows(worker.id, patterns, columns)
+                    by_slot[number].append((worker, column))
+            self._worker_rows(worker, patterns, columns)
         for slot in slots:
             self._slot_rows(slot, by_slot[slot.index])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from geodata.errors import BadInput
+from geodata.geocode.namer import name_point
+from geodata.location import Alternative
 from planner import tasks
 from planner.intake import Duplicate, Intake, bring_in, join_duplicates, parse_profile, sha256_of
 from planner.services.base import COMMAND_LINE, UseCases, allow, name_of
@@ -24,6 +26,7 @@ from planner.store.tables import ImportRow, SetAsideRow
 
 UPLOADS = "uploads"
 Progress = Callable[[int, int | None, str], None]
+Namer = Callable[[Sequence[Alternative]], list[list[Any]]]
 
 
 class ReportUseCases(UseCases):
@@ -90,7 +93,7 @@ class ReportUseCases(UseCases):
         if dry_run:
             return intake
         with self.store.transaction() as session:
-            row = _keep(session, intake, by, synthetic)
+            row = _keep(session, intake, by, synthetic, self._name_alternatives)
             joined = self._join_across_partners(session, row)
             people.write_audit(session, by, "imported", file=row.file, rows=row.rows, sha256=row.sha256)
         frame = intake.incidents
@@ -139,6 +142,20 @@ class ReportUseCases(UseCases):
         reports.recount_import(session, row.id)
         return joined
 
+    def _name_alternatives(self, alternatives: Sequence[Alternative]) -> list[list[Any]]:
+        """Label, lon, lat and radius of each; stretches of one street are told apart by what they are near."""
+        gazetteer = self.gazetteer()
+        matched = [one.matched for one in alternatives]
+        return [
+            [
+                name_point(gazetteer, one.lon, one.lat) if matched.count(one.matched) > 1 else one.matched,
+                one.lon,
+                one.lat,
+                one.radius_m,
+            ]
+            for one in alternatives
+        ]
+
     def imports(self, viewer: Account | None = None) -> tuple[ImportSummary, ...]:
         """Every import, newest first."""
         allow(viewer, Role.MANAGER, Role.ANALYST, Role.ADMIN)
@@ -149,7 +166,7 @@ class ReportUseCases(UseCases):
         self, viewer: Account | None, page: int = 1, per_page: int = 25
     ) -> tuple[tuple[ReviewRow, ...], int]:
         """One page of the rows that wait for a person, and how many wait in all."""
-        allow(viewer, Role.MANAGER, Role.ANALYST)
+        allow(viewer, Role.MANAGER, Role.ANALYST, Role.ADMIN)
         with self.store.reading() as session:
             rows, total = reports.review_page(session, (max(page, 1) - 1) * per_page, per_page)
         return tuple(_as_review_row(row, file) for row, file in rows), total
@@ -208,7 +225,7 @@ class ReportUseCases(UseCases):
         return tasks.start(self, "import", viewer.username, {"path": str(kept), "profile": profile})  # type: ignore[arg-type]
 
 
-def _keep(session: Session, intake: Intake, by: str, synthetic: bool) -> ImportRow:
+def _keep(session: Session, intake: Intake, by: str, synthetic: bool, name_alternatives: Namer) -> ImportRow:
     row = reports.add_import(
         session,
         ImportRow(
@@ -227,7 +244,7 @@ def _keep(session: Session, intake: Intake, by: str, synthetic: bool) -> ImportR
         ),
     )
     reports.add_incidents(session, _incidents(intake, row.id))
-    reports.add_set_aside(session, _set_aside(intake, row.id))
+    reports.add_set_aside(session, _set_aside(intake, row.id, name_alternatives))
     return row
 
 
@@ -241,7 +258,7 @@ def _incidents(intake: Intake, import_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _set_aside(intake: Intake, import_id: int) -> list[dict[str, Any]]:
+def _set_aside(intake: Intake, import_id: int, name_alternatives: Namer) -> list[dict[str, Any]]:
     def entry(kind: str, row: int, member: str, column: str, reason: str) -> dict[str, Any]:
         return {
             "import_id": import_id,
@@ -263,7 +280,7 @@ def _set_aside(intake: Intake, import_id: int) -> list[dict[str, Any]]:
             entry("review", waiting.row, waiting.member, waiting.column, waiting.reason)
             | {
                 "location_text": waiting.location_text,
-                "alternatives": [[a.matched, a.lon, a.lat, a.radius_m] for a in waiting.alternatives],
+                "alternatives": name_alternatives(waiting.alternatives),
                 "draft": None if waiting.draft is None else dict(waiting.draft),
             }
         )

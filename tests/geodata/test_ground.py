@@ -42,7 +42,7 @@ def test_an_empty_gazetteer_draws_nothing(tmp_path):
         (350_100, 240_010, "Alder Road"),
         (350_020, 241_005, "High Street by Burger Palace"),
         (350_600, 240_910, "Testford Central station"),
-        (351_500, 240_700, "near Weirside Park"),
+        (351_500, 240_700, "Weirside Park area"),
     ],
 )
 def test_a_point_is_named_after_street_and_landmark(town, x, y, name):

@@ -22,14 +22,18 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
                 yield f"{name} {child.name}", child
 
 
-@pytest.mark.parametrize(("name", "command"), every_command(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "command"), list(every_command()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_every_command_has_help_with_an_example(name: str, command: click.Command) -> None:
     words = command.get_help(click.Context(command, info_name=f"outreach {name}"))
     assert "Example" in words
     assert f"outreach {name}" in words.split("Example", 1)[1]
 
 
-@pytest.mark.parametrize(("name", "command"), every_command(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "command"), list(every_command()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_every_command_takes_the_data_folder_and_the_day(name: str, command: click.Command) -> None:
     if not isinstance(command, click.Group):
         options = {option for parameter in command.params for option in parameter.opts}
@@ -71,7 +75,10 @@ def test_an_unexpected_failure_is_one_line_and_status_1(
     monkeypatch.setattr("planner.services.Outreach.publish", fail)
     status = run(["publish", "--week", "2026-W48", "--by", "A. Mensah", "--data-dir", str(tmp_path)])
     assert status == 1
-    assert capsys.readouterr().err == "outreach: RuntimeError: the disk is full (set OUTREACH_DEBUG=1 to see where)\n"
+    assert (
+        capsys.readouterr().err
+        == "outreach: RuntimeError: the disk is full (set OUTREACH_DEBUG=1 to see where)\n"
+    )
 
 
 def test_an_account_is_made_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -358,6 +358,9 @@ class FakeOutreach:
         )
         self.asked.append(("approve", deployment_id, approver))
 
+    def team(self) -> Any:
+        return SimpleNamespace(synthetic=self.synthetic)
+
     def joint_choices(self, week: Week) -> Any:
         return SimpleNamespace(
             places={h.place.id: h.place.name for h in self.spots},

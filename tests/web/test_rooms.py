@@ -19,7 +19,7 @@ def test_a_place_says_its_hours_its_rank_and_how_sure_we_are(app: Flask) -> None
     page = " ".join(signed_in(app, "analyst").get("/weeks/2026-W48/places/p2").text.split())
     assert "Friday 4pm to 7pm" in page
     assert "came between 1 and 8: its place in the list is not certain" in page
-    assert "2.4 reports; nine weeks in ten between 0 and 6." in page
+    assert "2.4 reports on average; most likely (90%) between 0 and 6." in page
     assert "3 of them with a month only" in page
     assert "council</bdi> 30" in page
 

@@ -153,6 +153,8 @@ def test_empty_rooms_say_what_to_do(tmp_path: Path, role: str, address: str, wor
         ("manager", f"{PAGE}/places/p1"),
         ("manager", "/hotspots"),
         ("manager", "/reports"),
+        ("manager", "/reports/review"),
+        ("manager", f"{PAGE}/joint"),
         ("worker", "/today"),
     ],
 )

@@ -39,7 +39,15 @@ def ask(week: Week) -> Any:
         else:
             flash("The joint session is asked for. Plan the week again to schedule it.", "done")
             return redirect(url_for("weeks.show", week=week, _anchor="joint"))
-    return render_template("joint.html", week=week, form=form, choices=choices, problem=problem)
+    team = outreach().team()
+    return render_template(
+        "joint.html",
+        week=week,
+        form=form,
+        choices=choices,
+        problem=problem,
+        synthetic=team is not None and team.synthetic,
+    )
 
 
 def _span(form: JointForm) -> tuple[datetime, datetime]:

@@ -28,8 +28,10 @@ def index() -> Any:
     pages = max(1, math.ceil(total / PER_PAGE))
     if page > pages:
         return redirect(url_for("review.index", page=pages))
+    shown = {row.import_id for row in rows}
     return render_template(
         "review.html",
+        synthetic=any(done.synthetic for done in outreach().imports(viewer()) if done.id in shown),
         rows=rows,
         total=total,
         page=page,

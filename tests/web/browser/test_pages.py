@@ -106,9 +106,9 @@ def test_the_map_works_from_the_keyboard(site: Site) -> None:
 
 def test_one_days_sessions_can_be_left_on_the_map(site: Site) -> None:
     page = visit(site, "manager", 390).open(WEEK)
-    page.get_by_role("button", name="Wed").click()
+    page.get_by_role("button", name="Wed", exact=True).click()
     assert page.locator(f"{MARKERS}:visible").all_inner_texts() == ["3", "4"]
-    page.get_by_role("button", name="All days").click()
+    page.get_by_role("button", name="All days", exact=True).click()
     assert page.locator(f"{MARKERS}:visible").count() == 8
     page.close()
 
