@@ -105,7 +105,7 @@ def denver(folder: Path) -> None:
     checked, _ = outreach(data, "check", "--problem", str(problem), "--rota", str(rota), "--json")
     print(
         f"Rota for {WEEK}: {len(made['deployments'])} sessions, {made['status']}, value {made['objective']:.2f}, "
-        f"bound {made['bound']:.2f}, gap {100 * made['gap']:.2f}%; {seconds:.1f} s in all, the import's reports read again."
+        f"bound {made['bound']:.2f}, gap {100 * made['gap']:.2f}%; {seconds:.1f} s in all."
     )
     print(f"Check: {json.loads(checked)['hard']} hard rules broken.")
 

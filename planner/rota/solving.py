@@ -32,6 +32,9 @@ class UnsoundRota(RuntimeError):  # noqa: N818  (what it is, as a person says it
         self.lines = tuple(lines)
 
 
+REASONS_S = 30.0
+
+
 def solve(
     problem: Problem,
     *,
@@ -45,7 +48,8 @@ def solve(
     Parameters
     ----------
     time_limit_s
-        Seconds for everything; the best rota found by then is returned, with an honest bound.
+        Seconds for the search; the best rota found by then is returned, with an honest bound. The reasons for what
+        was left out follow, in seconds of their own (`REASONS_S` at most), so that a slow search does not cost them.
     progress
         Called with (stage, value, bound, seconds) while it runs; value and bound are None while unknown.
     rules
@@ -79,7 +83,9 @@ def solve(
         staffing = staff(model, found.selection, clock, seed=seed)
         if progress is not None:
             progress("reasons", None, None, clock.spent)
-        uncovered, enough = WhyNot(search, found.selection, seed=seed).explain(clock, proven=found.proven)
+        uncovered, enough = WhyNot(search, found.selection, seed=seed).explain(
+            Clock(REASONS_S), proven=found.proven
+        )
     limits = found.limits if enough else (*found.limits, "the time for reasons")
     rota = _rota(model, search, found, staffing, uncovered, clock, seed)
     return _audited(problem, rota, limits)

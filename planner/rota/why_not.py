@@ -19,7 +19,8 @@ from planner.rota.stage_two import Relaxed, can_staff
 from planner.rota.value import UNITS, Values
 
 MOST_UNCOVERED = 10
-MOST_VERIFIED = 3
+# Forcing one session in and solving again takes longer than the week itself did: the most valuable one is worth it.
+MOST_VERIFIED = 1
 # The swaps tried for one session: those that would cost least come first.
 MOST_SWAPS = 4
 

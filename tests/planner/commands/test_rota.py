@@ -86,7 +86,12 @@ def test_bad_input_is_one_line_and_status_2(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("start", "2026-11-23T16:00:00"), ("start", "0001-01-01T00:00:00Z"), ("lon", float("nan")), ("mode", "boat")],
+    [
+        ("start", "2026-11-23T16:00:00"),
+        ("start", "0001-01-01T00:00:00Z"),
+        ("lon", float("nan")),
+        ("mode", "boat"),
+    ],
 )
 def test_rota_with_nonsense_is_refused_not_a_traceback(
     field: str, value: object, problem_file: Path, capsys: pytest.CaptureFixture[str]
