@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli import run
-from tests.end_to_end.borough import TODAY
+from tests.end_to_end.borough import TODAY, make_borough, plan_borough
 
 
 @pytest.fixture(scope="session")
@@ -24,4 +24,20 @@ def sample_store(built_sample: Path, tmp_path_factory: pytest.TempPathFactory) -
     """One's own copy of the sample's data folder."""
     folder = tmp_path_factory.mktemp("copy") / "data"
     shutil.copytree(built_sample, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a small made-up borough's week as a draft. Do not write to it."""
+    folder = tmp_path_factory.mktemp("borough")
+    plan_borough(folder / "data", make_borough(folder, "Sutton"))
+    return folder / "data"
+
+
+@pytest.fixture
+def borough_store(built_borough: Path, tmp_path: Path) -> Path:
+    """One's own copy of the small borough's data folder."""
+    folder = tmp_path / "data"
+    shutil.copytree(built_borough, folder)
     return folder

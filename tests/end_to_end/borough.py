@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -37,10 +37,16 @@ class MadeUpBorough:
     team: Path
     reports: Path
     profile: Path
+    places: Path
 
 
-def make_borough(folder: Path, name: str) -> MadeUpBorough:
-    """Three sites at postcodes of the borough, far apart, and reports at each on one evening of the week."""
+def make_borough(
+    folder: Path, name: str, place_names: Sequence[str] = ("Green", "Square", "Corner")
+) -> MadeUpBorough:
+    """Three sites at postcodes of the borough, far apart, and reports at each on one evening of the week.
+
+    `place_names` are landmarks of the council's own list, in turn at the three postcodes.
+    """
     from geodata.postcodes import postcodes_of_authority
 
     area = area_from_name(name)
@@ -61,6 +67,7 @@ def make_borough(folder: Path, name: str) -> MadeUpBorough:
         _write_team(folder / "team.xlsx", postcodes),
         _write_reports(folder / "housing.csv", postcodes),
         _write(folder / "housing.toml", PROFILE),
+        _write_places(folder / "places.csv", postcodes, place_names),
     )
 
 
@@ -100,6 +107,26 @@ def _write_team(path: Path, postcodes: tuple[str, ...]) -> Path:
     }
     fill_workbook(path, rows)
     return path
+
+
+def _write_places(path: Path, postcodes: tuple[str, ...], names: Sequence[str]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["name", "kind", "postcode", "radius_m"])
+        for number, name in enumerate(names):
+            writer.writerow([name, "landmark", postcodes[number % len(postcodes)], 50])
+    return path
+
+
+def plan_borough(data_dir: Path, made: MadeUpBorough) -> None:
+    """From an empty store to a draft of the week, by the documented commands."""
+    call = outreach(data_dir)
+    call("area", "set", made.name)
+    call("gazetteer", "add", str(made.places), "--kind", "places")
+    call("team", "import", str(made.team))
+    call("profile", "save", "housing", str(made.profile))
+    call("import", str(made.reports), "--profile", "housing")
+    call("plan", "--week", WEEK, "--time-limit", "10")
 
 
 def _write_reports(path: Path, postcodes: tuple[str, ...]) -> Path:

@@ -12,7 +12,7 @@ import pytest
 
 from planner.cli import run
 from planner.services import Outreach
-from tests.end_to_end.borough import TODAY, WEEK, MadeUpBorough, make_borough, outreach
+from tests.end_to_end.borough import TODAY, WEEK, MadeUpBorough, make_borough, outreach, plan_borough
 from web import create_app
 
 
@@ -31,11 +31,7 @@ def sutton(tmp_path_factory: pytest.TempPathFactory, sample_store: Path) -> tupl
     made = make_borough(tmp_path_factory.mktemp("files"), "Sutton")
     call = outreach(sample_store)
     call("sample", "remove")
-    call("area", "set", made.name)
-    call("team", "import", str(made.team))
-    call("profile", "save", "housing", str(made.profile))
-    call("import", str(made.reports), "--profile", "housing")
-    call("plan", "--week", WEEK, "--time-limit", "10")
+    plan_borough(sample_store, made)
     call("publish", "--week", WEEK, "--by", "A. Mensah")
     return sample_store, made
 
