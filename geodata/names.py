@@ -41,6 +41,8 @@ _APOSTROPHES = re.compile("['`´‘’ʼ′]")
 # "James's" and "James'" are one name.
 _DOUBLE_S = re.compile("(?<=s)['`´‘’ʼ′]s\\b")
 _SEPARATORS = re.compile(r"[\W_]+", re.UNICODE)
+# The same for ASCII, several times faster.
+_ASCII_SEPARATORS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 
 
@@ -67,7 +69,8 @@ def words(text: str) -> list[str]:
 
 def plain_words(text: str) -> list[str]:
     """The same for a text that `plain` has been over already."""
-    return [ABBREVIATIONS.get(word, word) for word in _SEPARATORS.sub(" ", text).split()]
+    apart = text.translate(_ASCII_SEPARATORS) if text.isascii() else _SEPARATORS.sub(" ", text)
+    return [ABBREVIATIONS.get(word, word) for word in apart.split()]
 
 
 @lru_cache(maxsize=50_000)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from geodata.geocode.coordinates import may_hold_position
 from geodata.geocode.finding import Finding
 from geodata.geocode.fuzzy import FuzzyNames
 from geodata.geocode.index import NameIndex
@@ -59,10 +60,15 @@ class Asked:
 
     query: Query
     book: Book
+    has_numbers: bool = field(init=False)
     _spans: Spans | None = None
     _hints: Hints | None = None
     _written: list[Written] | None = None
     _partial: tuple[str, str] | str | None = "unread"
+
+    def __post_init__(self) -> None:
+        """Whether the steps that read numbers need to look."""
+        self.has_numbers = may_hold_position(self.query)
 
     @property
     def spans(self) -> Spans:
@@ -111,8 +117,9 @@ class Asked:
             middle.point for key in localities if (middle := self.book.settlement(key)).radius_m <= NEAR_M
         ]
         part = "".join(self.partial) if self.partial else ""
-        own_segment = tuple(self.book.area_key.split(" ")) in self.query.segments[1:]
-        return Hints(frozenset(localities), part, tuple(near), self.book.area_key if own_segment else "")
+        # Only after a comma, as in an address: without one the name mostly stands for the whole area.
+        in_address = tuple(self.book.area_key.split(" ")) in self.query.segments[1:]
+        return Hints(frozenset(localities), part, tuple(near), self.book.area_key if in_address else "")
 
 
 Step = Callable[[Asked], Finding | None]

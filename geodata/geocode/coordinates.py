@@ -27,9 +27,17 @@ _BARE = re.compile(r"(?<![\d.])(\d{6})(?:\.\d{1,9})?\s?[,;/ ]\s?(\d{6,7})(?:\.\d
 _GRID_TWO = re.compile(r"(?<![a-z0-9])([hjnost][a-hj-z])\s?(\d{2,5})\s(\d{2,5})(?![a-z0-9])")
 _GRID_ONE = re.compile(r"(?<![a-z0-9])([hjnost][a-hj-z])\s?(\d{4,10})(?![a-z0-9])")
 
+# Without any of these there is no position in numbers: a decimal, four digits in a row or nearly, digits alone.
+_LIKELY = re.compile(r"\d\.\d|\d\d\s?\d\d|^[^a-z]*$")
+
 # No partner's pin is better than a few metres, however many decimals it shows.
 _LEAST_RADIUS_M = 10.0
 _METRES_PER_DEGREE = 111_320.0
+
+
+def may_hold_position(query: Query) -> bool:
+    """Whether it is worth looking for a position in numbers at all."""
+    return _LIKELY.search(query.flat) is not None
 
 
 def latitude_longitude(query: Query, area: StudyArea) -> Finding | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from geodata.geocode.context import Asked, Book, Step
 from geodata.geocode.finding import Finding, refusal
 from geodata.geocode.fuzzy import FuzzyNames
 from geodata.geocode.index import NameIndex
-from geodata.geocode.parse import parse
+from geodata.geocode.parse import Query, parse
 from geodata.geocode.postcodes import PostcodeBook
 from geodata.geocode.streets import Streets
 from geodata.location import Alternative, Location, unplaced
@@ -28,11 +29,17 @@ FloatArray = npt.NDArray[np.float64]
 WIDEST_EDGE_M = 200.0
 MOST_ALTERNATIVES = 5
 
+
+def _in_numbers(read: Callable[[Query, StudyArea], Finding | None]) -> Step:
+    """A step that reads a position out of numbers, where there are such numbers."""
+    return lambda asked: read(asked.query, asked.book.area) if asked.has_numbers else None
+
+
 STEPS: tuple[tuple[str, Step], ...] = (
-    ("latitude and longitude", lambda asked: coordinates.latitude_longitude(asked.query, asked.book.area)),
-    ("a number alone", lambda asked: coordinates.lone_number(asked.query, asked.book.area)),
-    ("easting and northing", lambda asked: coordinates.easting_northing(asked.query, asked.book.area)),
-    ("grid reference", lambda asked: coordinates.grid_reference(asked.query, asked.book.area)),
+    ("latitude and longitude", _in_numbers(coordinates.latitude_longitude)),
+    ("a number alone", _in_numbers(coordinates.lone_number)),
+    ("easting and northing", _in_numbers(coordinates.easting_northing)),
+    ("grid reference", _in_numbers(coordinates.grid_reference)),
     ("postcode", postcode_steps.postcode),
     ("nothing named", other_steps.empty),
     ("junction", junctions.junction),
@@ -139,15 +146,17 @@ class Geocoder:
             flat += [finding, *finding.alternatives[:MOST_ALTERNATIVES]]
         x = np.array([one.x if one.x is not None else np.nan for one in flat], dtype=float)
         y = np.array([one.y if one.y is not None else np.nan for one in flat], dtype=float)
-        lon, lat = self.area.crs.to_lonlat(x, y) if len(flat) else (x, y)
-        inside = self._inside(x, y, flat)
+        degrees = self.area.crs.to_lonlat(x, y) if len(flat) else (x, y)
+        # Plain numbers: taking them one by one out of arrays would take most of the time.
+        lon, lat = (np.atleast_1d(values).tolist() for values in degrees)
+        inside = self._inside(x, y, flat).tolist()
         found, at = [], 0
         for finding in findings:
             end = at + 1 + len(finding.alternatives[:MOST_ALTERNATIVES])
             alternatives = tuple(
-                _alternative(flat[i], lon[i], lat[i]) for i in range(at + 1, end) if _known(lon[i])
+                _alternative(flat[i], lon[i], lat[i]) for i in range(at + 1, end) if isfinite(lon[i])
             )
-            found.append(_location(finding, float(lon[at]), float(lat[at]), bool(inside[at]), alternatives))
+            found.append(_location(finding, lon[at], lat[at], inside[at], alternatives))
             at = end
         return found
 
@@ -171,13 +180,9 @@ def _widened(found: Finding, widen_m: float) -> Finding:
     return replace(found, radius_m=found.radius_m + widen_m)
 
 
-def _known(value: float) -> bool:
-    return bool(np.isfinite(value))
-
-
 def _alternative(finding: Finding, lon: float, lat: float) -> Alternative:
     return Alternative(
-        round(float(lon), 6), round(float(lat), 6), round(finding.radius_m, 1), round(finding.confidence, 3),
+        round(lon, 6), round(lat, 6), round(finding.radius_m, 1), round(finding.confidence, 3),
         finding.method, finding.matched,
     )  # fmt: skip
 
@@ -185,7 +190,7 @@ def _alternative(finding: Finding, lon: float, lat: float) -> Alternative:
 def _location(
     finding: Finding, lon: float, lat: float, inside: bool, alternatives: tuple[Alternative, ...]
 ) -> Location:
-    if finding.x is None or finding.y is None or not np.isfinite(lon):
+    if finding.x is None or finding.y is None or not isfinite(lon):
         return unplaced(finding.reason or f"outside our area: {finding.matched}", alternatives)
     if not inside:
         own = _alternative(finding, lon, lat)

@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 
 from geodata.geocode.context import Asked, Book
 from geodata.geocode.finding import Finding, refusal
-from geodata.geocode.spans import Span, has_house_number
+from geodata.geocode.spans import Span, house_number
 from geodata.geocode.vocabulary import is_empty, is_station
 from geodata.names import title
 
@@ -52,7 +52,7 @@ def _is_only_hint(asked: Asked, span: Span) -> bool:
     rows = index.landmarks[span.key]
     bare_station = all(is_station(index.kinds[row]) for row in rows) and not _says_station(span.key)
     if asked.spans.streets and (
-        settled or bare_station or has_house_number(asked.query, asked.spans.streets[0])
+        settled or bare_station or house_number(asked.query, asked.spans.streets[0]) is not None
     ):
         return not _stands_by(asked, span)
     return settled

@@ -15,7 +15,7 @@ _SLASHED = re.compile(
     r"(?<![a-z0-9])(?:" + "|".join(re.escape(short) for short in SLASHED) + r")(?![a-z0-9])", re.IGNORECASE
 )
 _SEGMENTS = re.compile(r"[,;:\n\r|\"“”]")
-_HOUSE_NUMBER = re.compile(r"^\d{1,4}[a-z]?$")
+_HOUSE_NUMBER = re.compile(r"[0-9]{1,4}[a-z]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,15 @@ def parse(text: str) -> Query:
     """Take a text apart; any text at all."""
     capped = text[:LONGEST_TEXT]
     simple = plain(undo_slashes(capped))
-    segments = tuple(tuple(found) for part in _SEGMENTS.split(simple) if (found := plain_words(part)))
-    tokens = tuple(word for segment in segments for word in segment)
+    segments = tuple([tuple(found) for part in _SEGMENTS.split(simple) if (found := plain_words(part))])
+    tokens = tuple([word for segment in segments for word in segment])
     # A word that ends a segment is part of a name ("The Close"), or says nothing.
-    around = {word for segment in segments for word in segment[:-1]}
-    widen_m = max((QUALIFIERS_M[word] for word in around & QUALIFIERS_M.keys()), default=0)
-    return Query(capped, " ".join(simple.split()), segments, tokens, float(widen_m))
+    widen_m = 0.0
+    for segment in segments:
+        for word in segment[:-1]:
+            if word in QUALIFIERS_M:
+                widen_m = max(widen_m, QUALIFIERS_M[word])
+    return Query(capped, " ".join(simple.split()), segments, tokens, widen_m)
 
 
 def undo_slashes(text: str) -> str:
@@ -69,7 +72,7 @@ def undo_slashes(text: str) -> str:
 
 def is_house_number(word: str) -> bool:
     """Whether a word may number a house: up to four digits and a letter."""
-    return bool(_HOUSE_NUMBER.match(word))
+    return bool(_HOUSE_NUMBER.fullmatch(word))
 
 
 def says_junction(query: Query) -> bool:

@@ -23,6 +23,9 @@ def postcode(asked: Asked) -> Finding | None:
             return _known(asked, written.postcode, written.repaired)
     for written in asked.written:
         if not written.repaired:
+            if not asked.book.postcodes.is_district(written.postcode[:-3]):
+                # Reading the postcodes of the whole country for the point of this one would take too long.
+                return refusal(f"outside our area: {display(written.postcode)} is in no postcode district here")
             point = asked.book.postcodes.elsewhere(written.postcode)
             if point is not None:
                 return Finding(*point, POSTCODE_RADIUS_M, 0.95, "postcode", display(written.postcode))
@@ -36,16 +39,18 @@ def _known(asked: Asked, found: str, repaired: bool) -> Finding:
         answer = answer.less_sure(0.97, f"read as {display(found)}")
     if asked.book.postcodes.is_large_user(found):
         answer = answer.less_sure(0.6, "a PO box or large user: its point is the sorting office")
-    streets = [s for s in asked.spans.streets if s.length > 1 and not beside(asked.query, s)]
-    for span in streets[:1]:
-        rows = np.array(asked.book.index.streets[span.key])
-        away = np.hypot(asked.book.index.x[rows] - x, asked.book.index.y[rows] - y).min()
-        if away > CONTRADICTION_M:
+    for span in asked.spans.streets:
+        if span.length == 1 or beside(asked.query, span):
+            continue
+        if not asked.book.streets.is_within(span.key, x, y, CONTRADICTION_M):
+            rows = np.array(asked.book.index.streets[span.key])
+            away = np.hypot(asked.book.index.x[rows] - x, asked.book.index.y[rows] - y).min()
             name = asked.book.index.names[int(rows[0])]
             other = asked.book.streets.answer(span.key, asked.hints)
             reason = f"{name} is {away:.0f} m away from {display(found)}: one of the two is wrong"
             alternatives = (other,) if other.is_placed else other.alternatives
             return Finding(x, y, answer.radius_m, 0.5, "postcode", answer.matched, alternatives, reason)
+        break
     return answer
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,7 @@ class PostcodeBook:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._found: dict[tuple[str, str], Finding | None] = {}
 
     @cached_property
     def points(self) -> dict[str, tuple[float, float]]:
@@ -56,18 +57,23 @@ class PostcodeBook:
         return self._gazetteer.postcodes()
 
     @cached_property
-    def _parts(self) -> dict[str, FloatArray]:
-        """Points of each district and sector: those inside the area where there are any, live where known."""
-        inside: dict[str, list[tuple[float, float]]] = defaultdict(list)
-        everywhere: dict[str, list[tuple[float, float]]] = defaultdict(list)
-        for name, x, y, live, is_inside in self._rows:
-            if live == 0:
-                continue
-            for part in (name[:-3], name[:-2]):
-                everywhere[part + "|" * (part == name[:-3])].append((x, y))
-                if is_inside:
-                    inside[part + "|" * (part == name[:-3])].append((x, y))
-        return {part: np.array(inside.get(part) or points) for part, points in everywhere.items()}
+    def _names(self) -> list[str]:
+        """Postcodes in the order of the rows, which is alphabetical."""
+        return [row[0] for row in self._rows]
+
+    @cached_property
+    def _districts(self) -> frozenset[str]:
+        return frozenset({name[:-3] for name in self._names})
+
+    def _part_points(self, part: str, length: int) -> FloatArray | None:
+        """Points of a district or sector: those inside the area where there are any, live where known.
+
+        `length` is that of its full postcodes.
+        """
+        first, last = bisect_left(self._names, part), bisect_left(self._names, part + "~")
+        rows = [row for row in self._rows[first:last] if len(row[0]) == length and row[3] != 0]
+        inside = [row[1:3] for row in rows if row[4]]
+        return np.array(inside or [row[1:3] for row in rows]) if rows else None
 
     @cached_property
     def _shared(self) -> frozenset[str]:
@@ -81,14 +87,20 @@ class PostcodeBook:
 
     def is_district(self, outward: str) -> bool:
         """Whether a district ("SW1A") has postcodes in or near the area."""
-        return outward + "|" in self._parts
+        return outward in self._districts
 
     def part(self, outward: str, sector: str = "") -> Finding | None:
         """The middle of a district or sector, with a radius that holds nine in ten of its postcodes."""
-        points = self._parts.get(outward + sector if sector else outward + "|")
+        if (outward, sector) not in self._found:
+            self._found[(outward, sector)] = self._part(outward, sector)
+        return self._found[(outward, sector)]
+
+    def _part(self, outward: str, sector: str) -> Finding | None:
+        points = self._part_points(outward + sector, len(outward) + 3)
         if points is None:
             return None
-        centre = points.mean(axis=0)
+        # The middle one each way: a sorting office with a hundred PO boxes far away must not pull it along.
+        centre = np.median(points, axis=0)
         away = np.hypot(*(points - centre).T)
         radius_m = max(200.0, float(np.quantile(away, 0.95)))
         name = f"{outward} {sector}" if sector else outward
@@ -98,7 +110,7 @@ class PostcodeBook:
         )  # fmt: skip
 
     def elsewhere(self, postcode: str) -> tuple[float, float] | None:
-        """Metres of a postcode anywhere in Great Britain, or None."""
+        """Metres of a postcode that is not loaded though its district reaches here, or None."""
         return find_anywhere(postcode)
 
 
@@ -113,6 +125,7 @@ def written_postcodes(flat: str) -> Iterator[Written]:
             yield Written(reading, match.span(), reading != as_written)
 
 
+@lru_cache(maxsize=20_000)
 def _readings(outward: str, inward: str) -> list[str]:
     """A postcode with letters and digits put where they belong; as written first when it is well formed."""
     end = _digit(inward[0]) + "".join(_AS_LETTER.get(c, c) for c in inward[1:])

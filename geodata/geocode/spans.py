@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from geodata.geocode.index import SORTS, NameIndex
 from geodata.geocode.parse import Query, is_house_number
 from geodata.geocode.vocabulary import NAME_BEGINNINGS, is_empty
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(NamedTuple):
     """Words `start` to `end` (not included) of a segment that are a name: `key` is that name's key."""
 
     segment: int
@@ -29,18 +31,32 @@ class Span:
         return inside and self.length > other.length
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spans:
-    """The names in a text, longest first, none overlapping a longer one of the same sort.
+    """The names in a text, longest first, none overlapping a longer one of the same sort."""
 
-    `left_over` are the words in no name that are not generic either.
-    """
-
+    query: Query
+    understood: str
     streets: tuple[Span, ...]
     landmarks: tuple[Span, ...]
     stops: tuple[Span, ...]
     settlements: tuple[Span, ...]
-    left_over: tuple[str, ...]
+    _left_over: tuple[str, ...] | None = None
+
+    @property
+    def left_over(self) -> tuple[str, ...]:
+        """The words in no name that are not generic either."""
+        if self._left_over is None:
+            every = (*self.streets, *self.landmarks, *self.stops, *self.settlements)
+            covered = {(span.segment, at) for span in every for at in range(span.start, span.end)}
+            understood = self.understood.split()
+            self._left_over = tuple(
+                word
+                for number, segment in enumerate(self.query.segments)
+                for at, word in enumerate(segment)
+                if (number, at) not in covered and not is_empty(word) and word not in understood
+            )
+        return self._left_over
 
 
 def find_spans(query: Query, index: NameIndex, area_key: str = "") -> Spans:
@@ -48,14 +64,21 @@ def find_spans(query: Query, index: NameIndex, area_key: str = "") -> Spans:
     hits: dict[str, list[Span]] = {sort: [] for sort in SORTS}
     known, reach = index.known, index.reach
     for number, segment in enumerate(query.segments):
+        size = len(segment)
         for start, word in enumerate(segment):
-            for end in range(start + 1, min(start + reach.get(word, 0), len(segment)) + 1):
-                key = " ".join(segment[start:end])
-                for sort in known.get(key, ()):
-                    hits[sort].append(Span(number, start, end, key))
-    spans = {sort: _longest(found, index.outside) for sort, found in hits.items()}
-    covered = [span for kept in spans.values() for span in kept]
-    return Spans(**spans, left_over=_left_over(query, covered, area_key.split()))
+            last = min(start + reach.get(word, 0), size)
+            key, end = word, start + 1
+            while end <= last:
+                sorts = known.get(key)
+                if sorts:
+                    span = Span(number, start, end, key)
+                    for sort in sorts:
+                        hits[sort].append(span)
+                if end == last:
+                    break
+                key = f"{key} {segment[end]}"
+                end += 1
+    return Spans(query, area_key, *[_longest(hits[sort], index.outside) for sort in SORTS])
 
 
 def _longest(hits: list[Span], outside: frozenset[str]) -> tuple[Span, ...]:
@@ -64,8 +87,10 @@ def _longest(hits: list[Span], outside: frozenset[str]) -> tuple[Span, ...]:
     Streets wholly outside the area come last: with a locality before it, a street's name may happen to read as
     another's further away.
     """
+    if len(hits) < 2:
+        return tuple(hits)
     kept: list[Span] = []
-    for span in sorted(hits, key=lambda hit: (hit.key in outside, -hit.length, hit.segment, hit.start)):
+    for span in sorted(hits, key=lambda hit: (hit.key in outside, hit.start - hit.end, hit.segment, hit.start)):
         _keep(kept, span)
     return tuple(kept)
 
@@ -77,23 +102,15 @@ def _keep(kept: list[Span], span: Span) -> None:
     kept.append(span)
 
 
-def _left_over(query: Query, spans: list[Span], understood: list[str]) -> tuple[str, ...]:
-    covered = {(span.segment, at) for span in spans for at in range(span.start, span.end)}
-    return tuple(
-        word
-        for number, segment in enumerate(query.segments)
-        for at, word in enumerate(segment)
-        if (number, at) not in covered and not is_empty(word) and word not in understood
-    )
-
-
-def has_house_number(query: Query, span: Span) -> bool:
-    """Whether a number stands right before a street's name."""
+def house_number(query: Query, span: Span) -> int | None:
+    """The number right before a street's name, or None."""
     segment = query.segments[span.segment]
     if span.start > 0:
-        return is_house_number(segment[span.start - 1])
-    before = query.segments[span.segment - 1] if span.segment > 0 else ()
-    return len(before) == 1 and is_house_number(before[0])
+        word = segment[span.start - 1]
+    else:
+        before = query.segments[span.segment - 1] if span.segment > 0 else ()
+        word = before[0] if len(before) == 1 else ""
+    return int(word.rstrip(_LETTERS)) if is_house_number(word) else None
 
 
 def beside(query: Query, span: Span, others: tuple[Span, ...] = ()) -> tuple[str, ...]:

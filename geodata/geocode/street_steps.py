@@ -9,7 +9,7 @@ from geodata.geocode.finding import Finding, refusal
 from geodata.geocode.fuzzy import Near
 from geodata.geocode.landmarks import landmark_answer
 from geodata.geocode.naming import naming_words
-from geodata.geocode.spans import Span, beside
+from geodata.geocode.spans import Span, beside, house_number
 from geodata.geocode.vocabulary import is_empty
 from geodata.names import title
 
@@ -21,10 +21,9 @@ def street(asked: Asked) -> Finding | None:
     span = asked.spans.streets[0]
     if span.length == 1 and is_empty(span.key):
         return None
-    found = asked.book.streets.answer(span.key, asked.hints)
-    others = (*asked.spans.settlements, *asked.spans.landmarks, *asked.spans.stops)
-    apart = tuple(other for other in others if other.end <= span.start or other.start >= span.end)
-    strange = [word for word in beside(asked.query, span, apart) if word not in asked.book.area_key.split()]
+    number, streets = house_number(asked.query, span), asked.book.streets
+    found = streets.short(span.key, number) or streets.answer(span.key, asked.hints, number=number)
+    strange = _strange(asked, span)
     if strange:
         longer = _longer_name(asked, span)
         if longer is not None:
@@ -32,9 +31,19 @@ def street(asked: Asked) -> Finding | None:
         found = found.less_sure(0.75, f"{' '.join(strange)} was not understood")
     if not found.is_placed and _names_a_stop(asked):
         return None
-    if asked.spans.left_over and _somewhere_else(asked):
-        return refusal(f"outside our area: {_somewhere_else(asked)}", (found,) if found.is_placed else ())
+    elsewhere = _somewhere_else(asked)
+    if elsewhere and asked.spans.left_over:
+        return refusal(f"outside our area: {elsewhere}", (found,) if found.is_placed else ())
     return found
+
+
+def _strange(asked: Asked, span: Span) -> list[str]:
+    """Words beside a street's name that are neither generic nor another name."""
+    if not beside(asked.query, span):
+        return []
+    others = (*asked.spans.settlements, *asked.spans.landmarks, *asked.spans.stops)
+    apart = tuple(other for other in others if other.end <= span.start or other.start >= span.end)
+    return [word for word in beside(asked.query, span, apart) if word not in asked.book.area_key.split()]
 
 
 def _names_a_stop(asked: Asked) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist
 
 from geodata.geocode.finding import Finding, refusal
+from geodata.geocode.house_numbers import Numbering
 from geodata.geocode.index import IntArray, NameIndex
 from geodata.names import title
 
@@ -20,10 +22,18 @@ FloatArray = npt.NDArray[np.float64]
 ONE_STREET_M = 900.0
 # A street goes on beyond the last of its known points.
 STREET_MARGIN_M = 80.0
+# Within a street this short no hint could choose a part.
+SHORT_RADIUS_M = 250.0
+SURE = 0.9
 # A street wider than this says too little about where on it something happened.
 WIDEST_RADIUS_M = 1_000.0
 # A stretch of street this near a landmark is the one meant when both are named.
 NEARBY_M = 800.0
+# One of several streets of a name with this share of their points is the one usually meant.
+LARGE_SHARE = 0.8
+IN_LARGEST = 0.7
+# People write a post town's name for the whole area as well.
+IN_POST_TOWN = 0.6
 # Two streets whose points come no nearer do not meet.
 JUNCTION_REACH_M = 320.0
 
@@ -51,8 +61,17 @@ class Streets:
     """The streets of an index, looked at with hints."""
 
     index: NameIndex
+    numbering: Numbering = field(init=False)
     _groups: dict[str, list[IntArray]] = field(default_factory=dict)
     _middles: dict[bytes, Finding] = field(default_factory=dict)
+    _short: dict[str, bool] = field(default_factory=dict)
+    _spots: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    _at_points: dict[tuple[bytes, tuple[float, float]], float] = field(default_factory=dict)
+    _meetings: dict[tuple[str, str], tuple[float, Finding] | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """House numbers are placed with the same index."""
+        self.numbering = Numbering(self.index)
 
     def groups(self, key: str) -> list[IntArray]:
         """The streets of one name: rows, those inside the area first; outside ones only where none is inside."""
@@ -122,7 +141,8 @@ class Streets:
         same = rows.tobytes()
         if same not in self._middles:
             self._middles[same] = self._middle(rows)
-        return replace(self._middles[same], confidence=confidence)
+        found = self._middles[same]
+        return found if found.confidence == confidence else replace(found, confidence=confidence)
 
     def _middle(self, rows: IntArray) -> Finding:
         points = np.unique(self.points(rows), axis=0)
@@ -131,40 +151,87 @@ class Streets:
         at = int(apart.sum(axis=1).argmin())
         radius_m = float(np.quantile(apart[at], 0.95)) + STREET_MARGIN_M
         x, y = points[at]
-        return Finding(float(x), float(y), radius_m, 0.9, "street", title(self.index.names[int(rows[0])]))
+        return Finding(float(x), float(y), radius_m, SURE, "street", title(self.index.names[int(rows[0])]))
 
-    def answer(self, key: str, hints: Hints, confidence: float = 0.9) -> Finding:
-        """One street of a name, or a refusal with the several it may be."""
+    def short(self, key: str, number: int | None) -> Finding | None:
+        """The answer of a street so short and unlike any other that no hint could change it, or None."""
+        if key not in self._short:
+            groups = self.groups(key)
+            middle = self.middle(groups[0], SURE)
+            self._short[key] = len(groups) == 1 and middle.radius_m <= SHORT_RADIUS_M
+        if not self._short[key]:
+            return None
+        rows = self.groups(key)[0]
+        found = self.middle(rows, SURE)
+        return found if number is None else self._at_number(found, rows, number)
+
+    def is_within(self, key: str, x: float, y: float, reach_m: float) -> bool:
+        """Whether any point of a street lies within reach of a point."""
+        if key not in self._spots:
+            self._spots[key] = self.points(np.array(self.index.streets[key])).tolist()
+        return any(math.hypot(px - x, py - y) <= reach_m for px, py in self._spots[key])
+
+    def answer(
+        self, key: str, hints: Hints, confidence: float = SURE, number: int | None = None
+    ) -> Finding:
+        """One street of a name, at the house number if one is given, or a refusal with the several it may be."""
         groups = self.narrowed(key, hints)
         if len(groups) > 1:
-            return self._several(groups, hints, confidence)
+            return self._several(groups, hints, confidence, number)
         found = self.middle(groups[0], confidence)
         if found.radius_m <= WIDEST_RADIUS_M:
-            return found
+            return found if number is None else self._at_number(found, groups[0], number)
         return refusal(
             f"{found.matched} is too long to say where on it: give a postcode, a side street or a district",
             self._stretches(groups[0]),
         )
 
-    def _several(self, groups: list[IntArray], hints: Hints, confidence: float) -> Finding:
+    def _at_number(self, middle: Finding, rows: IntArray, number: int) -> Finding:
+        """The street's answer moved to where the number should be, its radius still holding the street."""
+        point = self.numbering.point(rows, number)
+        if point is None:
+            return middle
+        same = (rows.tobytes(), point)
+        if same not in self._at_points:
+            away = np.hypot(*(self.points(rows) - point).T)
+            self._at_points[same] = float(np.quantile(away, 0.95)) + STREET_MARGIN_M
+        return replace(middle, x=point[0], y=point[1], radius_m=self._at_points[same])
+
+    def _several(
+        self, groups: list[IntArray], hints: Hints, confidence: float, number: int | None
+    ) -> Finding:
         """Streets of one name: the one in the post town written after it, little believed; otherwise none."""
+        size = sum(len(rows) for rows in groups)
         choices = [
-            replace(self.middle(rows, confidence / len(groups)), matched=self.describe(rows))
+            replace(self.middle(rows, confidence * len(rows) / size), matched=self.describe(rows))
             for rows in groups
         ]
         name = title(self.index.names[int(groups[0][0])])
-        in_town = [
-            number
-            for number, rows in enumerate(groups)
-            if hints.post_town and any(self.index.localities[row] == hints.post_town for row in rows)
-        ]
-        if len(in_town) == 1:
-            chosen = choices.pop(in_town[0])
+        at, why, sure = self._likeliest(groups, hints)
+        if at is not None:
+            chosen = choices.pop(at)
             if chosen.radius_m <= WIDEST_RADIUS_M:
-                reason = f"taken for the {name} of the post town; there are {len(groups)} of that name"
-                return replace(chosen, confidence=0.6, alternatives=tuple(choices[:5]), reason=reason)
+                if number is not None:
+                    chosen = self._at_number(chosen, groups[at], number)
+                reason = f"taken for the {name} {why}; there are {len(groups)} of that name"
+                return replace(
+                    chosen, confidence=min(sure, confidence), alternatives=tuple(choices[:5]), reason=reason
+                )
             choices.insert(0, chosen)
         return refusal(f"there are {len(groups)} streets called {name}: say which", tuple(choices[:5]))
+
+    def _likeliest(self, groups: list[IntArray], hints: Hints) -> tuple[int | None, str, float]:
+        """Which of several streets of one name is meant, why, and how sure that is; None where nothing tells."""
+        size = sum(len(rows) for rows in groups)
+        for at, rows in enumerate(groups):
+            if len(rows) >= LARGE_SHARE * size:
+                return at, "with by far the most addresses", IN_LARGEST
+        in_town = [
+            at
+            for at, rows in enumerate(groups)
+            if hints.post_town and any(self.index.localities[row] == hints.post_town for row in rows)
+        ]
+        return (in_town[0], "of the post town", IN_POST_TOWN) if len(in_town) == 1 else (None, "", 0.0)
 
     def _stretches(self, rows: IntArray) -> tuple[Finding, ...]:
         """The longest stretches of a street, by postcode sector."""
@@ -190,7 +257,9 @@ class Streets:
             for b in second:
                 if a == b:
                     continue
-                found = self._meeting(a, b)
+                if (a, b) not in self._meetings:
+                    self._meetings[(a, b)] = self._meeting(a, b)
+                found = self._meetings[(a, b)]
                 if found is not None and (best is None or found[0] < best[0]):
                     best = found
         return None if best is None else (best[1], best[0])

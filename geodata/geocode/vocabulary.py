@@ -8,7 +8,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 # How much further from the named place each word puts the truth, in metres.
-QUALIFIERS_M = {
+QUALIFIERS_M: dict[str, float] = {
     "outside": 0, "on": 0, "at": 0, "in": 0, "inside": 0, "front": 0, "by": 20, "along": 0, "off": 40,
     "near": 40, "nr": 40, "nearby": 40, "opposite": 30, "opp": 30, "behind": 40, "rear": 40, "back": 40,
     "beside": 30, "next": 30, "adjacent": 30, "adj": 30, "close": 40, "around": 40, "towards": 100,
@@ -79,4 +79,6 @@ def is_station(kind: str) -> bool:
 
 def is_empty(token: str) -> bool:
     """Whether a word adds nothing to a name: a generic word, a letter, anything with a digit in it."""
-    return token in EMPTY_WORDS or token in KIND_WORDS or len(token) == 1 or any(c.isdigit() for c in token)
+    if token in EMPTY_WORDS or token in KIND_WORDS or len(token) == 1:
+        return True
+    return not token.isalpha() and any(c.isdigit() for c in token)

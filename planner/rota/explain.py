@@ -17,7 +17,7 @@ def why(
     """The reasons of one deployment: the place, the hours, the mode, who comes, and what counts for less."""
     facts = model.facts
     place = facts.places[choice.offer.place]
-    sentences = [*place.reasons, *choice.offer.offer.reasons]
+    sentences = [*choice.offer.offer.reasons, *place.reasons]
     if not sentences:
         sentences.append(
             f"{_when(model, choice)} this session counts {choice.offer.offer.value:.1f} at {place.name}."
@@ -61,7 +61,7 @@ def _company(model: WeekModel, asks: Sequence[Ask]) -> list[str]:
                 f"{partner.name or partner.id} comes along because {reason}; a person asked for it."
             )
     if not any(ask.partner for ask in asks):
-        sentences.append("Youth workers go alone: nobody asked for a partner to come.")
+        sentences.append("It is youth-led: nobody asked for a partner to come.")
     return sentences
 
 
@@ -79,7 +79,9 @@ def _for_less(model: WeekModel, values: Values, choice: Choice, chosen: Sequence
     if nth:
         words = ("first", "second", "third", "fourth", "fifth")
         rank = words[nth] if nth < len(words) else f"{nth + 1}th"
-        sentences.append(f"It is the {rank} visit of the week, which counts {values.visit_percent(nth)}%.")
+        sentences.append(
+            f"It is the {rank} visit here in the week, and counts {values.visit_percent(nth)}% of a first."
+        )
     for other_choice in chosen:
         one, other_id = choice.offer.id, other_choice.offer.id
         loss = values.loss(one, other_id)

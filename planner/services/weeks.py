@@ -28,7 +28,7 @@ from planner.team.types import Team
 
 TEAM_JSON: TypeAdapter[Team] = TypeAdapter(Team)
 DEFAULT_TIME_LIMIT_S = 20.0
-WALK_M = 500
+WALK_M = 1000  # tapered: as much ground as a square kilometre, the catchment a session is planned for
 Progress = Callable[[float, str], None]
 
 
