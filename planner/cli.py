@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 ENTRY_POINT_GROUP = "outreach.commands"
 BAD_INPUT, FAILURE, INTERRUPTED = 2, 1, 130
 
-# Name on the command line -> where it lives. Imported only when asked for, so that `outreach --help` is quick.
+# Name on the command line -> where it lives and what it is for: imported only when asked for, so that help is quick.
 _COMMANDS = {
-    "approve": "planner.commands.weeks:approve",
-    "area": "planner.commands.geodata:area",
-    "backtest": "planner.commands.backtest:backtest",
-    "check": "planner.commands.rota:check",
-    "forecast": "planner.commands.forecast:forecast",
-    "gazetteer": "planner.commands.geodata:gazetteer",
-    "geocode": "planner.commands.geodata:geocode",
-    "import": "planner.commands.intake:import_command",
-    "joint": "planner.commands.weeks:joint",
-    "plan": "planner.commands.rota:plan",
-    "profile": "planner.commands.intake:profile",
-    "publish": "planner.commands.weeks:publish",
-    "sample": "planner.commands.sample:sample",
-    "team": "planner.commands.team:team",
-    "user": "planner.commands.people:user",
+    "approve": ("planner.commands.weeks:approve", "Name the approver of one joint session."),
+    "area": ("planner.commands.geodata:area", "Say which borough to plan for."),
+    "backtest": ("planner.commands.backtest:backtest", "Hold models against what was then reported."),
+    "check": ("planner.commands.rota:check", "Audit any rota, whoever made it."),
+    "forecast": ("planner.commands.forecast:forecast", "Expected reports a cell, for the next days."),
+    "gazetteer": ("planner.commands.geodata:gazetteer", "Add the places that reports name."),
+    "geocode": ("planner.commands.geodata:geocode", "Place a column of texts."),
+    "import": ("planner.commands.intake:import_command", "Bring in partners' reports."),
+    "joint": ("planner.commands.weeks:joint", "Ask for joint sessions."),
+    "plan": ("planner.commands.rota:plan", "Plan a week."),
+    "profile": ("planner.commands.intake:profile", "How each partner's files are read."),
+    "publish": ("planner.commands.weeks:publish", "Publish a week's draft."),
+    "sample": ("planner.commands.sample:sample", "Write or remove the synthetic sample."),
+    "team": ("planner.commands.team:team", "The team's workbook: template and import."),
+    "user": ("planner.commands.people:user", "Add the people who may sign in."),
 }
 
 
@@ -69,11 +69,19 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in _COMMANDS:
-            module, _, attribute = _COMMANDS[cmd_name].partition(":")
+            module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
             return _with_shared_options(getattr(import_module(module), attribute))
         for point in entry_points(group=ENTRY_POINT_GROUP, name=cmd_name):
             return _with_shared_options(point.load())
         return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = {name: words for name, (_, words) in _COMMANDS.items()}
+        for name in set(self.list_commands(ctx)) - set(rows):
+            command = self.get_command(ctx, name)
+            rows[name] = command.get_short_help_str(80) if command else ""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(rows.items()))
 
 
 def _set_data_dir(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:

@@ -11,6 +11,7 @@ from models.week import Week
 from planner.cli import App
 
 THREADS = 8
+DEMO_HOST = "127.0.0.1"
 BODY_BYTES = 210 * 1024 * 1024  # an upload of 200 MB and its form
 
 
@@ -93,7 +94,22 @@ def map_command(app: App, week: str | None, output: Path) -> None:
     click.echo(f"Week {chosen} is in {output} ({len(page) // 1024} kB).", err=True)
 
 
-# Last, because the demo serves through this module.
-from web.demo import demo  # noqa: E402
+@click.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="Build the sample and stop.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option("--seed", default=1, show_default=True, help="Another seed makes another half-year of reports.")
+@click.pass_obj
+def demo(app: App, port: int, no_serve: bool, as_json: bool, seed: int) -> None:
+    """Build the synthetic sample borough, plan its next week and serve it.
 
-__all__ = ["demo", "map_command", "serve", "serve_app"]
+    \b
+    Example:
+      outreach demo --port 8001
+      outreach demo --no-serve --json
+    """
+    from web.demo import run_demo
+
+    run_demo(app, seed, f"http://{DEMO_HOST}:{port}/", as_json=as_json)
+    if not no_serve:
+        serve_app(app, DEMO_HOST, port)

@@ -28,7 +28,6 @@ from planner.services.views import Role
 from planner.team.types import Team
 from planner.team.workbook import read_workbook
 
-SEED = 1
 TIME_LIMIT_S = 20.0
 BY = "sample"
 ROLES = ("manager", "worker", "analyst", "partner", "admin")
@@ -53,24 +52,14 @@ class _Stages:
             click.echo(f" {self.seconds[name]:.1f} s")
 
 
-@click.command()
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--no-serve", is_flag=True, help="Build the sample and stop.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-@click.option(
-    "--seed", default=SEED, show_default=True, help="Another seed makes another half-year of reports."
-)
-@click.pass_obj
-def demo(app: App, port: int, no_serve: bool, as_json: bool, seed: int) -> None:
-    """Build the synthetic sample borough, plan its next week and serve it.
+def run_demo(app: App, seed: int, url: str, *, as_json: bool) -> None:
+    """Build the sample in the store and say what came of it.
 
-    \b
-    Example:
-      outreach demo --port 8001
-      outreach demo --no-serve --json
+    Raises
+    ------
+    BadInput
+        When the store holds reports that are not the sample's.
     """
-    from web.commands import serve_app
-
     outreach = app.outreach()
     stages = _Stages(quiet=as_json)
     if not as_json:
@@ -78,11 +67,9 @@ def demo(app: App, port: int, no_serve: bool, as_json: bool, seed: int) -> None:
     _refuse_beside_real_reports(outreach)
     with TemporaryDirectory() as folder:
         rota, accounts = _build(outreach, seed, Path(folder), stages)
-    summary = _summary(outreach, rota, accounts, stages, f"http://127.0.0.1:{port}/")
+    summary = _summary(outreach, rota, accounts, stages, url)
     click.echo(json.dumps(summary) if as_json else _words(summary))
     sys.stdout.flush()
-    if not no_serve:
-        serve_app(app, "127.0.0.1", port)
 
 
 def _refuse_beside_real_reports(outreach: Outreach) -> None:

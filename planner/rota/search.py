@@ -72,7 +72,8 @@ class Search:
         self.stage_one = StageOne(model)
         self.best: tuple[int, int, Selection] | None = None
         self.limits: list[str] = []
-        self.exact = True
+        # What was proven before a cut that staffing could not decide: bounds on what was asked for and on the value.
+        self.sure: tuple[int, float | None] | None = None
 
     def run(self) -> Found:
         """Search until a week is proven best or the limit is reached."""
@@ -88,7 +89,7 @@ class Search:
                 self._keep(selection)
                 break
             if staffed == "unknown":
-                self.exact = False
+                self.sure = self.sure or (asks_bound, answer.bound)
                 self._note("stage two's limit of work")
                 self.stage_one.cut(selection.choices)
             else:
@@ -106,8 +107,10 @@ class Search:
         if self.best is None:
             raise AssertionError("A week without sessions can always be staffed.")
         asks_met, value, selection = self.best
-        bound = answer.bound if self.exact and asks_met >= asks_bound else None
-        proven = answer.status == "optimal" and bound is not None and bound <= value / UNITS + _slack(value)
+        solved = self.sure is not None or answer.status == "optimal"
+        asks_bound, sure_bound = self.sure or (asks_bound, answer.bound)
+        bound = sure_bound if asks_met >= asks_bound else None
+        proven = solved and bound is not None and bound <= value / UNITS + _slack(value)
         if answer.status == "limit":
             self._note("the time limit")
         return Found(selection, value, asks_met, asks_bound, bound, proven, tuple(self.limits))

@@ -16,7 +16,7 @@ from planner.rota.facts import shared_minutes
 from planner.rota.model import Choice, WeekModel
 
 # Deterministic seconds: CP-SAT's own count of work, not the clock's.
-FEASIBLE_LIMIT = 20.0
+FEASIBLE_LIMIT = 4.0
 EASY_LIMIT = 1.0
 PART_LIMIT = 3.0
 
