@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from geodata.basemap import stations, street_lines
 from shapely.geometry import mapping
 
+from geodata.basemap import stations, street_lines
 from geodata.errors import BadInput
 from geodata.study_area import StudyArea
 from planner.services.base import AREA_KEY, COMMAND_LINE, GAZETTEER_FILE, UseCases
