@@ -13,7 +13,7 @@ ASSETS := web/static/vendor/manifest.json
 help:
 	@echo "make run        install, build the sample borough, plan its next week and serve it (PORT=8000)"
 	@echo "make test       install with test tools and run every test that is not slow"
-	@echo "make test-all   the slow tests as well"
+	@echo "make test-all   the slow tests as well, with coverage (tracing makes them take three times as long)"
 	@echo "make install    the environment alone: $(BIN)/outreach"
 	@echo "make lint       ruff, mypy and the import contracts"
 	@echo "make clean      remove the environment and what was built, never your data"
@@ -41,11 +41,11 @@ test: $(TEST_STAMP) $(ASSETS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-all: $(TEST_STAMP) $(ASSETS)
 	$(BIN)/python -m web.vendor --with-test-tools
-	$(BIN)/python -m pytest -m ""
+	$(BIN)/python -m pytest -m "" --cov --cov-report=term
 
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .

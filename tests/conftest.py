@@ -1,14 +1,17 @@
-"""The sample borough, built once for all who need it; each gets a copy."""
+"""What is costly and shared: the browser, and stores that are built once and copied."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from planner.cli import run
 from tests.end_to_end.borough import TODAY, make_borough, plan_borough
+from tests.web.browser.chromium import axe_source, chromium
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +44,16 @@ def borough_store(built_borough: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     shutil.copytree(built_borough, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser."""
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return axe_source()

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from geodata.geocode.coordinates import may_hold_position
 from geodata.geocode.finding import Finding
 from geodata.geocode.fuzzy import FuzzyNames
-from geodata.geocode.index import NameIndex
+from geodata.geocode.index import IntArray, NameIndex
+from geodata.geocode.meetings import Meetings
 from geodata.geocode.parse import Query
 from geodata.geocode.postcodes import PostcodeBook, Written, partial_postcode, written_postcodes
 from geodata.geocode.spans import Spans, find_spans
@@ -35,10 +35,14 @@ class Book:
     postcodes: PostcodeBook
     elsewhere: frozenset[str]
     _settlements: dict[str, Finding] = field(default_factory=dict)
+    landmark_places: dict[tuple[str, str], list[tuple[IntArray, Finding]]] = field(default_factory=dict)
+    junction_sides: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    meetings: Meetings = field(init=False)
     area_key: str = field(init=False)
 
     def __post_init__(self) -> None:
         """The area's own name says nothing about where in it a place is."""
+        self.meetings = Meetings(self.streets)
         self.area_key = name_key(self.area.name)
 
     def settlement(self, key: str) -> Finding:
@@ -60,15 +64,10 @@ class Asked:
 
     query: Query
     book: Book
-    has_numbers: bool = field(init=False)
     _spans: Spans | None = None
     _hints: Hints | None = None
     _written: list[Written] | None = None
     _partial: tuple[str, str] | str | None = "unread"
-
-    def __post_init__(self) -> None:
-        """Whether the steps that read numbers need to look."""
-        self.has_numbers = may_hold_position(self.query)
 
     @property
     def spans(self) -> Spans:

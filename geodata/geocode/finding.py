@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,45 @@ class Finding:
             raise ValueError("a refusal has no point")
         return self.x, self.y
 
+    def believed(self, confidence: float) -> Finding:
+        """The same answer with another confidence."""
+        return Finding(
+            self.x,
+            self.y,
+            self.radius_m,
+            confidence,
+            self.method,
+            self.matched,
+            self.alternatives,
+            self.reason,
+        )
+
+    def moved(self, x: float | None, y: float | None, radius_m: float) -> Finding:
+        """The same answer at another point, or with another radius."""
+        return Finding(
+            x, y, radius_m, self.confidence, self.method, self.matched, self.alternatives, self.reason
+        )
+
+    def named(self, matched: str) -> Finding:
+        """The same answer under another name."""
+        return Finding(
+            self.x,
+            self.y,
+            self.radius_m,
+            self.confidence,
+            self.method,
+            matched,
+            self.alternatives,
+            self.reason,
+        )
+
     def less_sure(self, factor: float, reason: str = "", widen_m: float = 0.0) -> Finding:
         """The same point, believed less, with the reason added."""
-        reasons = "; ".join(part for part in (self.reason, reason) if part)
-        return replace(
-            self, confidence=self.confidence * factor, reason=reasons, radius_m=self.radius_m + widen_m
-        )
+        reasons = f"{self.reason}; {reason}" if self.reason and reason else self.reason or reason
+        return Finding(
+            self.x, self.y, self.radius_m + widen_m, self.confidence * factor, self.method, self.matched,
+            self.alternatives, reasons,
+        )  # fmt: skip
 
 
 def refusal(reason: str, alternatives: tuple[Finding, ...] = ()) -> Finding:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geodata.geocode.index import NameIndex
+from geodata.geocode.index import LARGEST_CACHE, NameIndex
 from geodata.geocode.vocabulary import is_empty
 from geodata.names import STREET_TYPES
 
@@ -18,7 +18,6 @@ SHORTEST = 3
 SHORT_WORD = 5
 # More names than this equally near say nothing.
 MOST = 10
-LARGEST_CACHE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,7 @@ class Shelf:
         rest = self.by_rest
         names = {*rest.get(key[1:], ()), *rest.get(key, ())}
         names.update(name for name in self.by_first.get(key[1:2], ()) if name == key[1:])
-        names.update(
-            name for name in rest.get(key[:1] + key[2:], ()) if name[:1] == key[1:2]
-        )
+        names.update(name for name in rest.get(key[:1] + key[2:], ()) if name[:1] == key[1:2])
         return [Near(name, 1) for name in sorted(names) if name[:1] != key[:1]]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from math import isfinite
 
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import coordinates, junctions, landmarks, other_steps, postcode_steps, street_steps
 from geodata.geocode.context import Asked, Book, Step
+from geodata.geocode.coordinates import may_hold_position
 from geodata.geocode.finding import Finding, refusal
 from geodata.geocode.fuzzy import FuzzyNames
 from geodata.geocode.index import NameIndex
@@ -28,18 +28,22 @@ FloatArray = npt.NDArray[np.float64]
 # A point this near the boundary may be just inside it.
 WIDEST_EDGE_M = 200.0
 MOST_ALTERNATIVES = 5
+# So many texts become degrees together; one call for each would take most of the time.
+BATCH = 1_000
 
 
 def _in_numbers(read: Callable[[Query, StudyArea], Finding | None]) -> Step:
-    """A step that reads a position out of numbers, where there are such numbers."""
-    return lambda asked: read(asked.query, asked.book.area) if asked.has_numbers else None
+    """A step that reads a position out of numbers: skipped for texts that hold none."""
+    return lambda asked: read(asked.query, asked.book.area)
 
 
-STEPS: tuple[tuple[str, Step], ...] = (
+NUMBER_STEPS: tuple[tuple[str, Step], ...] = (
     ("latitude and longitude", _in_numbers(coordinates.latitude_longitude)),
     ("a number alone", _in_numbers(coordinates.lone_number)),
     ("easting and northing", _in_numbers(coordinates.easting_northing)),
     ("grid reference", _in_numbers(coordinates.grid_reference)),
+)
+WORD_STEPS: tuple[tuple[str, Step], ...] = (
     ("postcode", postcode_steps.postcode),
     ("nothing named", other_steps.empty),
     ("junction", junctions.junction),
@@ -53,6 +57,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("partial postcode", postcode_steps.partial_postcode),
     ("unknown", other_steps.unknown),
 )
+STEPS = NUMBER_STEPS + WORD_STEPS
 
 
 class Geocoder:
@@ -92,14 +97,14 @@ class Geocoder:
             Called with the number of texts done since the last call.
         """
         distinct = list(dict.fromkeys(texts))
-        findings = []
-        for number, text in enumerate(distinct, start=1):
-            findings.append(self._find(text))
-            if progress is not None and number % 500 == 0:
-                progress(500)
-        answers = dict(zip(distinct, self._locations(findings), strict=True))
+        answers: dict[str, Location] = {}
+        for start in range(0, len(distinct), BATCH):
+            batch = distinct[start : start + BATCH]
+            answers.update(zip(batch, self._locations([self._find(text) for text in batch]), strict=True))
+            if progress is not None:
+                progress(len(batch))
         if progress is not None:
-            progress(len(texts) - len(distinct) // 500 * 500)
+            progress(len(texts) - len(distinct))
         return [answers[text] for text in texts]
 
     def step_of(self, text: str) -> str:
@@ -133,7 +138,7 @@ class Geocoder:
 
     def _find(self, text: str) -> Finding:
         asked = Asked(parse(text), self._book)
-        for _, step in STEPS:
+        for _, step in STEPS if may_hold_position(asked.query) else WORD_STEPS:
             found = step(asked)
             if found is not None:
                 return _widened(found, asked.query.widen_m)
@@ -177,7 +182,7 @@ def _widened(found: Finding, widen_m: float) -> Finding:
         or found.method in ("lat/lon", "easting/northing", "grid reference")
     ):
         return found
-    return replace(found, radius_m=found.radius_m + widen_m)
+    return found.moved(found.x, found.y, found.radius_m + widen_m)
 
 
 def _alternative(finding: Finding, lon: float, lat: float) -> Alternative:

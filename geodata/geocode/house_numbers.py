@@ -26,7 +26,7 @@ TOWN_CENTRE_M = 400.0
 LEAST_NEARER = 0.3
 FEWEST_POINTS = 3
 # Fewer named points than this do not show where the middle of a town is.
-SMALLEST_TOWN = 20
+SMALLEST_TOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class Numbering:
         return Line(along[order].tolist(), [(x, y) for x, y in points[order].tolist()])
 
     def _town(self, rows: IntArray) -> str:
-        return Counter(self.index.localities[row] for row in rows.tolist()).most_common(1)[0][0]
+        towns: Counter[str] = Counter(self.index.localities[row] for row in rows.tolist())
+        return towns.most_common(1)[0][0]
 
     def _centre(self, town: str) -> FloatArray | None:
         if town not in self._centres:
@@ -97,7 +98,8 @@ def _along(points: FloatArray) -> FloatArray:
 
 
 def _busiest(points: FloatArray) -> FloatArray:
-    """The point with the most others around it."""
+    """The middle of the points around the one with the most others around it."""
     tree = cKDTree(points)
     around = tree.query_ball_point(points, TOWN_CENTRE_M, return_length=True)
-    return np.asarray(points[int(np.argmax(around))])
+    busy = tree.query_ball_point(points[int(np.argmax(around))], TOWN_CENTRE_M)
+    return np.asarray(np.median(points[busy], axis=0))

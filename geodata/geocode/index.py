@@ -19,6 +19,8 @@ Names = dict[str, list[int]]
 
 # A row inside the area by this margin belongs to it: a street's point may lie on the far pavement.
 EDGE_M = 150.0
+# What was worked out for a name or a pair of names is kept for this many of them.
+LARGEST_CACHE = 20_000
 # The sorts of name looked for in a text, each kept in a mapping of its own.
 SORTS = ("streets", "landmarks", "stops", "settlements")
 

@@ -7,6 +7,7 @@ import re
 
 from geodata.geocode.context import Asked, Book
 from geodata.geocode.finding import Finding, refusal
+from geodata.geocode.index import LARGEST_CACHE
 from geodata.geocode.naming import naming_words
 from geodata.geocode.parse import parse, says_junction
 from geodata.geocode.spans import beside, find_spans
@@ -60,6 +61,15 @@ def _junction_is_a_name(asked: Asked) -> bool:
 
 def _side_keys(side: str, book: Book) -> tuple[str, ...]:
     """The streets one side of a junction may name, most likely first."""
+    found = book.junction_sides.get(side)
+    if found is None:
+        found = _read_side(side, book)
+        if len(book.junction_sides) < LARGEST_CACHE:
+            book.junction_sides[side] = found
+    return found
+
+
+def _read_side(side: str, book: Book) -> tuple[str, ...]:
     query = parse(side)
     spans = find_spans(query, book.index)
     if spans.streets:
@@ -85,13 +95,11 @@ def _side_keys(side: str, book: Book) -> tuple[str, ...]:
     near = book.fuzzy.streets(key)
     if near:
         return tuple(name.key for name in near if name.slips == near[0].slips)
-    if key in book.index.landmarks or key in book.index.settlements:
-        return ()
     return ()
 
 
 def _meet(asked: Asked, first: tuple[str, ...], second: tuple[str, ...]) -> Finding:
-    met = asked.book.streets.junction(first, second)
+    met = asked.book.meetings.junction(first, second)
     if met is not None:
         found, _ = met
         return found
@@ -102,7 +110,7 @@ def _meet(asked: Asked, first: tuple[str, ...], second: tuple[str, ...]) -> Find
 
 
 def _between(asked: Asked, sides: list[tuple[str, ...]]) -> Finding:
-    ends = [asked.book.streets.junction(sides[0], side) for side in sides[1:]]
+    ends = [asked.book.meetings.junction(sides[0], side) for side in sides[1:]]
     if ends[0] is None or ends[1] is None:
         return _meet(asked, sides[1], sides[2])
     a, b = ends[0][0], ends[1][0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from geodata.geocode.spans import Span, house_number
 from geodata.geocode.vocabulary import is_empty, is_station
 from geodata.names import title
 
+Sort = Literal["landmarks", "stops"]
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
@@ -36,9 +38,7 @@ def landmark(asked: Asked) -> Finding | None:
     ]
     if not spans:
         return None
-    span = spans[0]
-    rows = np.array(asked.book.index.landmarks[span.key])
-    return landmark_answer(asked, span.key, rows, 0.93)
+    return landmark_answer(asked, spans[0].key, "landmarks", 0.93)
 
 
 def _is_only_hint(asked: Asked, span: Span) -> bool:
@@ -86,7 +86,7 @@ def bus_stop(asked: Asked) -> Finding | None:
     ]
     if not spans:
         return None
-    found = landmark_answer(asked, spans[0].key, np.array(index.stops[spans[0].key]), 0.9)
+    found = landmark_answer(asked, spans[0].key, "stops", 0.9)
     if not found.is_placed:
         return found
     found = replace(found, method="bus stop")
@@ -94,20 +94,30 @@ def bus_stop(asked: Asked) -> Finding | None:
     return found if spans[0].key.endswith(" stop") else found.less_sure(0.95, widen_m=NAMESAKE_M)
 
 
-def landmark_answer(asked: Asked, key: str, rows: IntArray, confidence: float) -> Finding:
-    """One landmark of a name, or a refusal with the several it may be."""
-    index = asked.book.index
-    inside = rows[index.inside[rows]]
-    rows = _hinted(asked, inside if len(inside) else rows)
-    parts = _clusters(rows, asked.book.streets.points(rows))
-    found = [landmark_point(part, asked.book, confidence) for part in parts]
-    if len(found) == 1:
-        return found[0]
+def landmark_answer(asked: Asked, key: str, sort: Sort, confidence: float) -> Finding:
+    """One landmark or stop of a name, or a refusal with the several it may be."""
+    book = asked.book
+    places = book.landmark_places.get((sort, key))
+    if places is None:
+        rows = np.array(getattr(book.index, sort)[key])
+        inside = rows[book.index.inside[rows]]
+        places = _places(inside if len(inside) else rows, book)
+        book.landmark_places[(sort, key)] = places
+    if len(places) > 1:
+        hinted = _hinted(asked, np.concatenate([rows for rows, _ in places]))
+        places = _places(np.sort(hinted), book)
+    if len(places) == 1:
+        return places[0][1].believed(confidence)
     choices = tuple(
-        replace(one, confidence=confidence / len(found), matched=asked.book.streets.describe(part))
-        for one, part in zip(found, parts, strict=True)
+        replace(one, confidence=confidence / len(places), matched=book.streets.describe(rows))
+        for rows, one in places
     )
-    return refusal(f"there are {len(found)} places called {found[0].matched}: say which", choices[:5])
+    return refusal(f"there are {len(places)} places called {places[0][1].matched}: say which", choices[:5])
+
+
+def _places(rows: IntArray, book: Book) -> list[tuple[IntArray, Finding]]:
+    """The places that some rows of one name are, each with its point."""
+    return [(part, landmark_point(part, book, 1.0)) for part in _clusters(rows, book.streets.points(rows))]
 
 
 def _hinted(asked: Asked, rows: IntArray) -> IntArray:

@@ -18,7 +18,9 @@ def empty(asked: Asked) -> Finding | None:
     """Refuse a text that names no particular place."""
     if not asked.query.tokens:
         return refusal("there is no text to place")
-    if asked.query.is_empty and not (asked.spans.streets or asked.spans.landmarks) and not asked.partial:
+    if asked.spans.streets or asked.spans.landmarks:
+        return None
+    if asked.query.is_empty and not asked.partial:
         return refusal("this names no particular place")
     return None
 

@@ -77,4 +77,4 @@ def is_house_number(word: str) -> bool:
 
 def says_junction(query: Query) -> bool:
     """Whether a text says outright that two streets meet."""
-    return "/" in query.flat or any(word in JUNCTION_WORDS for word in query.tokens)
+    return "/" in query.flat or not JUNCTION_WORDS.isdisjoint(query.tokens)

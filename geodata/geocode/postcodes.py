@@ -6,8 +6,8 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from geodata.postcodes import find_anywhere, shared_points, spaced
 FloatArray = npt.NDArray[np.float64]
 
 _CANDIDATE = re.compile(
-    r"(?<![a-z0-9])([a-z0-9]{1,2}[0-9oils][0-9a-z]?)\s{0,3}([0-9oils][a-z0-9]{2})(?![a-z0-9])"
+    r"(?<![a-z0-9])([a-z0-9]{1,2}[0-9oils][0-9a-z]?)[\s.-]{0,3}([0-9oils][a-z0-9]{2})(?![a-z0-9])"
 )
 _OUTWARD = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?$")
 _INWARD = re.compile(r"^\d[ABD-HJLNP-UW-Z]{2}$")
@@ -31,8 +31,7 @@ _AS_LETTER = {"0": "O", "1": "I", "5": "S"}
 POSTCODE_RADIUS_M = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A postcode as found in a text: `postcode` repaired and without space, `span` where it stood."""
 
     postcode: str

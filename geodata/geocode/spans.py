@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from geodata.geocode.index import SORTS, NameIndex
+from geodata.geocode.index import NameIndex
 from geodata.geocode.parse import Query, is_house_number
 from geodata.geocode.vocabulary import NAME_BEGINNINGS, is_empty
 
@@ -37,11 +37,11 @@ class Spans:
 
     query: Query
     understood: str
-    streets: tuple[Span, ...]
-    landmarks: tuple[Span, ...]
-    stops: tuple[Span, ...]
-    settlements: tuple[Span, ...]
-    _left_over: tuple[str, ...] | None = None
+    streets: tuple[Span, ...] = ()
+    landmarks: tuple[Span, ...] = ()
+    stops: tuple[Span, ...] = ()
+    settlements: tuple[Span, ...] = ()
+    _left_over: tuple[str, ...] | None = field(default=None, init=False)
 
     @property
     def left_over(self) -> tuple[str, ...]:
@@ -61,24 +61,25 @@ class Spans:
 
 def find_spans(query: Query, index: NameIndex, area_key: str = "") -> Spans:
     """Look up every run of words of every segment; the area's own name is a word understood."""
-    hits: dict[str, list[Span]] = {sort: [] for sort in SORTS}
+    hits: dict[str, list[Span]] = {}
     known, reach = index.known, index.reach
     for number, segment in enumerate(query.segments):
-        size = len(segment)
         for start, word in enumerate(segment):
-            last = min(start + reach.get(word, 0), size)
+            if word not in reach:
+                continue
             key, end = word, start + 1
-            while end <= last:
-                sorts = known.get(key)
-                if sorts:
+            last = min(start + reach[word], len(segment))
+            while True:
+                if key in known:
                     span = Span(number, start, end, key)
-                    for sort in sorts:
-                        hits[sort].append(span)
+                    for sort in known[key]:
+                        hits.setdefault(sort, []).append(span)
                 if end == last:
                     break
                 key = f"{key} {segment[end]}"
                 end += 1
-    return Spans(query, area_key, *[_longest(hits[sort], index.outside) for sort in SORTS])
+    kept = {sort: _longest(found, index.outside) for sort, found in hits.items()}
+    return Spans(query, area_key, **kept)
 
 
 def _longest(hits: list[Span], outside: frozenset[str]) -> tuple[Span, ...]:
@@ -90,7 +91,9 @@ def _longest(hits: list[Span], outside: frozenset[str]) -> tuple[Span, ...]:
     if len(hits) < 2:
         return tuple(hits)
     kept: list[Span] = []
-    for span in sorted(hits, key=lambda hit: (hit.key in outside, hit.start - hit.end, hit.segment, hit.start)):
+    for span in sorted(
+        hits, key=lambda hit: (hit.key in outside, hit.start - hit.end, hit.segment, hit.start)
+    ):
         _keep(kept, span)
     return tuple(kept)
 

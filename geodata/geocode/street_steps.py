@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from geodata.geocode.context import Asked
 from geodata.geocode.finding import Finding, refusal
 from geodata.geocode.fuzzy import Near
-from geodata.geocode.landmarks import landmark_answer
+from geodata.geocode.landmarks import TOGETHER_M, landmark_answer
 from geodata.geocode.naming import naming_words
 from geodata.geocode.spans import Span, beside, house_number
 from geodata.geocode.vocabulary import is_empty
@@ -29,7 +27,7 @@ def street(asked: Asked) -> Finding | None:
         if longer is not None:
             return longer
         found = found.less_sure(0.75, f"{' '.join(strange)} was not understood")
-    if not found.is_placed and _names_a_stop(asked):
+    if not found.is_placed and _names_a_stop(asked, span):
         return None
     elsewhere = _somewhere_else(asked)
     if elsewhere and asked.spans.left_over:
@@ -46,13 +44,19 @@ def _strange(asked: Asked, span: Span) -> list[str]:
     return [word for word in beside(asked.query, span, apart) if word not in asked.book.area_key.split()]
 
 
-def _names_a_stop(asked: Asked) -> bool:
-    """Whether a stop of two words or more is named beside the street: it says where on it."""
-    streets = {(span.segment, at) for span in asked.spans.streets for at in range(span.start, span.end)}
-    return any(
-        span.length > 1 and not any((span.segment, at) in streets for at in range(span.start, span.end))
-        for span in asked.spans.stops
-    )
+def _names_a_stop(asked: Asked, street: Span) -> bool:
+    """Whether a stop of two words or more that stands by the street is named beside it: it says where on it."""
+    index = asked.book.index
+    for span in asked.spans.stops:
+        overlaps = any(
+            other.segment == span.segment and other.start < span.end and span.start < other.end
+            for other in asked.spans.streets
+        )
+        if span.length > 1 and not overlaps and span.key not in index.settlements:
+            spots = [(float(index.x[row]), float(index.y[row])) for row in index.stops[span.key]]
+            if any(asked.book.streets.is_within(street.key, x, y, TOGETHER_M) for x, y in spots):
+                return True
+    return False
 
 
 def _longer_name(asked: Asked, span: Span) -> Finding | None:
@@ -107,15 +111,14 @@ def misspelt(asked: Asked) -> Finding | None:
     if not best:
         return None
     if is_landmark:
-        rows = np.array(asked.book.index.landmarks[best[0].key])
-        return landmark_answer(asked, best[0].key, rows, 0.8).less_sure(1.0, "spelling corrected")
+        return landmark_answer(asked, best[0].key, "landmarks", 0.8).less_sure(1.0, "spelling corrected")
     return _one_of(asked, best)
 
 
 def _one_of(asked: Asked, near: list[Near]) -> Finding:
     """The answer when a misspelt name is nearest to these: equally near ones are several answers."""
     equal = [name for name in near if name.slips == near[0].slips]
-    found = [asked.book.streets.answer(name.key, asked.hints, 0.85 - 0.05 * name.slips) for name in equal]
+    found = [asked.book.streets.answer(name.key, asked.hints, 0.93 - 0.04 * name.slips) for name in equal]
     if len(found) == 1:
         return (
             found[0].less_sure(1.0, f"taken for {title(found[0].matched)}")

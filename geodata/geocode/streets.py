@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from scipy.spatial.distance import cdist
 
 from geodata.geocode.finding import Finding, refusal
 from geodata.geocode.house_numbers import Numbering
-from geodata.geocode.index import IntArray, NameIndex
+from geodata.geocode.index import LARGEST_CACHE, IntArray, NameIndex
 from geodata.names import title
 
 FloatArray = npt.NDArray[np.float64]
@@ -34,8 +34,6 @@ LARGE_SHARE = 0.8
 IN_LARGEST = 0.7
 # People write a post town's name for the whole area as well.
 IN_POST_TOWN = 0.6
-# Two streets whose points come no nearer do not meet.
-JUNCTION_REACH_M = 320.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,12 @@ class Streets:
     numbering: Numbering = field(init=False)
     _groups: dict[str, list[IntArray]] = field(default_factory=dict)
     _middles: dict[bytes, Finding] = field(default_factory=dict)
+    _narrowed: dict[tuple[str, Hints], list[IntArray]] = field(default_factory=dict)
+    _long: dict[bytes, tuple[Finding, ...]] = field(default_factory=dict)
+    _described: dict[bytes, str] = field(default_factory=dict)
     _short: dict[str, bool] = field(default_factory=dict)
     _spots: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     _at_points: dict[tuple[bytes, tuple[float, float]], float] = field(default_factory=dict)
-    _meetings: dict[tuple[str, str], tuple[float, Finding] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """House numbers are placed with the same index."""
@@ -99,7 +99,14 @@ class Streets:
 
         A hint also shortens a long street to the stretch it speaks of.
         """
-        groups = self.groups(key)
+        found = self._narrowed.get((key, hints))
+        if found is None:
+            found = self._narrow(self.groups(key), hints)
+            if len(self._narrowed) < LARGEST_CACHE:
+                self._narrowed[(key, hints)] = found
+        return found
+
+    def _narrow(self, groups: list[IntArray], hints: Hints) -> list[IntArray]:
         in_part = self._kept(groups, self._in_part, hints)
         in_locality = self._kept(in_part or groups, self._in_locality, hints) if hints.localities else []
         # A locality that is not the post town of any point is found on the ground instead.
@@ -128,6 +135,12 @@ class Streets:
 
     def describe(self, rows: IntArray) -> str:
         """A street's name with its locality and postcode district, as far as they are known."""
+        same = rows.tobytes()
+        if same not in self._described:
+            self._described[same] = self._describe(rows)
+        return self._described[same]
+
+    def _describe(self, rows: IntArray) -> str:
         row = int(rows[len(rows) // 2])
         parts = [
             title(self.index.names[row]),
@@ -142,7 +155,7 @@ class Streets:
         if same not in self._middles:
             self._middles[same] = self._middle(rows)
         found = self._middles[same]
-        return found if found.confidence == confidence else replace(found, confidence=confidence)
+        return found if found.confidence == confidence else found.believed(confidence)
 
     def _middle(self, rows: IntArray) -> Finding:
         points = np.unique(self.points(rows), axis=0)
@@ -171,9 +184,7 @@ class Streets:
             self._spots[key] = self.points(np.array(self.index.streets[key])).tolist()
         return any(math.hypot(px - x, py - y) <= reach_m for px, py in self._spots[key])
 
-    def answer(
-        self, key: str, hints: Hints, confidence: float = SURE, number: int | None = None
-    ) -> Finding:
+    def answer(self, key: str, hints: Hints, confidence: float = SURE, number: int | None = None) -> Finding:
         """One street of a name, at the house number if one is given, or a refusal with the several it may be."""
         groups = self.narrowed(key, hints)
         if len(groups) > 1:
@@ -195,7 +206,7 @@ class Streets:
         if same not in self._at_points:
             away = np.hypot(*(self.points(rows) - point).T)
             self._at_points[same] = float(np.quantile(away, 0.95)) + STREET_MARGIN_M
-        return replace(middle, x=point[0], y=point[1], radius_m=self._at_points[same])
+        return middle.moved(*point, self._at_points[same])
 
     def _several(
         self, groups: list[IntArray], hints: Hints, confidence: float, number: int | None
@@ -203,8 +214,7 @@ class Streets:
         """Streets of one name: the one in the post town written after it, little believed; otherwise none."""
         size = sum(len(rows) for rows in groups)
         choices = [
-            replace(self.middle(rows, confidence * len(rows) / size), matched=self.describe(rows))
-            for rows in groups
+            self.middle(rows, confidence * len(rows) / size).named(self.describe(rows)) for rows in groups
         ]
         name = title(self.index.names[int(groups[0][0])])
         at, why, sure = self._likeliest(groups, hints)
@@ -235,6 +245,12 @@ class Streets:
 
     def _stretches(self, rows: IntArray) -> tuple[Finding, ...]:
         """The longest stretches of a street, by postcode sector."""
+        same = rows.tobytes()
+        if same not in self._long:
+            self._long[same] = self._by_sector(rows)
+        return self._long[same]
+
+    def _by_sector(self, rows: IntArray) -> tuple[Finding, ...]:
         sectors: dict[str, list[int]] = {}
         for row in rows:
             sectors.setdefault(self.index.postcodes[row][:-2], []).append(int(row))
@@ -249,45 +265,6 @@ class Streets:
                 )
             )  # fmt: skip
         return tuple(found)
-
-    def junction(self, first: Collection[str], second: Collection[str]) -> tuple[Finding, float] | None:
-        """Where a street of one set of keys comes nearest to one of the other, and how near in metres."""
-        best: tuple[float, Finding] | None = None
-        for a in first:
-            for b in second:
-                if a == b:
-                    continue
-                if (a, b) not in self._meetings:
-                    self._meetings[(a, b)] = self._meeting(a, b)
-                found = self._meetings[(a, b)]
-                if found is not None and (best is None or found[0] < best[0]):
-                    best = found
-        return None if best is None else (best[1], best[0])
-
-    def _meeting(self, a: str, b: str) -> tuple[float, Finding] | None:
-        matched = f"{self._name(a)} / {self._name(b)}"
-        stops = self.index.pairs.get(frozenset((a, b)))
-        if stops:
-            points = self.points(np.array(stops))
-            centre = points.mean(axis=0)
-            radius_m = 60.0 + float(np.hypot(*(points - centre).T).max())
-            return 0.0, Finding(float(centre[0]), float(centre[1]), radius_m, 0.95, "junction", matched)
-        if a not in self.index.streets or b not in self.index.streets:
-            return None
-        left = self.points(np.concatenate(self.groups(a)))
-        right = self.points(np.concatenate(self.groups(b)))
-        away = cdist(left, right)
-        i, j = np.unravel_index(int(away.argmin()), away.shape)
-        apart = float(away[i, j])
-        if apart > JUNCTION_REACH_M:
-            return None
-        x, y = (left[i] + right[j]) / 2
-        radius_m = 80.0 + 0.6 * apart
-        return apart, Finding(float(x), float(y), radius_m, 0.9, "junction", matched)
-
-    def _name(self, key: str) -> str:
-        rows = self.index.streets.get(key)
-        return title(self.index.names[rows[0]]) if rows else key.title()
 
 
 def _where(rows: IntArray, kept: list[bool]) -> IntArray:

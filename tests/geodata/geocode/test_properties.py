@@ -1,5 +1,6 @@
 """Laws that hold whatever is written."""
 
+import math
 import time
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.geocode import Geocoder
+from geodata.names import ABBREVIATIONS
 
 FEW = settings(
     max_examples=100,
@@ -24,6 +26,10 @@ NAMES = [
     "Weirside Park",
     "HR1 1AA",
 ]
+SHORT = {"road": ["Rd", "RD"], "street": ["St"]} | {
+    full: [short for short, long in ABBREVIATIONS.items() if long == full]
+    for full in ("lane", "avenue", "park")
+}
 JOINS = ["/", "&", " and ", " j/w ", "corner of ", "between ", ", ", "near ", "o/s ", " "]
 PIECES = st.sampled_from(
     [*NAMES, *JOINS, "High Street", "12a", "SO 51", "52.05", "-2.7", "HR1", "e351234", "\x00", "İ"]
@@ -66,10 +72,35 @@ def test_case_and_spacing_never_change_the_answer(geocoder, name, data):
     assert (changed.x, changed.y) == (plain.x, plain.y)
 
 
+@FEW
+@given(st.sampled_from(NAMES), st.data())
+def test_abbreviations_never_move_the_answer_by_more_than_its_radius(geocoder, name, data):
+    shorter = [
+        data.draw(st.sampled_from([word, *SHORT.get(word.casefold(), ())]))
+        + data.draw(st.sampled_from(["", "."]))
+        for word in name.split(" ")
+    ]
+    full, short = geocoder.geocode(name), geocoder.geocode(" ".join(shorter))
+    assert math.dist((short.x, short.y), (full.x, full.y)) <= full.radius_m
+
+
+@FEW
+@given(st.sampled_from(["Alder Road", "Birch Lane", "St John's Avenue"]), st.integers(1, 9999))
+def test_a_house_number_keeps_the_answer_on_its_street(geocoder, name, number):
+    street, house = geocoder.geocode(name), geocoder.geocode(f"{number} {name}")
+    assert house.matched == street.matched
+    assert math.dist((house.x, house.y), (street.x, street.y)) <= street.radius_m
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "a" * 100_000,
+        " ".join(
+            f"{letters}1 1AA" for letters in ("AB", "BD", "CB", "DE", "EH", "FK", "GL", "IP", "KA", "LS")
+        ),
+        "9 9" * 30_000,
+        "xlder road " * 10_000,
         "1" * 100_000,
         "1.1," * 50_000,
         "51.38061," * 10_000,

@@ -1,4 +1,4 @@
-"""One browser for all, one served app for a module."""
+"""One served app for a module."""
 
 from __future__ import annotations
 
@@ -8,23 +8,9 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.browser.chromium import axe_source, chromium
 from tests.web.browser.watching import Site, served
 from tests.web.builders import make_app
 from tests.web.fakes import FakeOutreach
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The browser."""
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core."""
-    return axe_source()
 
 
 @pytest.fixture(scope="module")
