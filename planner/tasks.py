@@ -111,7 +111,8 @@ def work_queue(outreach: Outreach) -> None:
     consumer.run()
 
 
-def _main(arguments: list[str]) -> None:
+def main(arguments: list[str]) -> None:
+    """Work the queue of a data folder off until standard input closes: the process that `start_worker` starts."""
     import os
     import signal
     import threading
@@ -132,4 +133,7 @@ def _main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1:])
+    # A task is known by its module's name on both sides of the queue: here it must be planner.tasks, not __main__.
+    from planner.tasks import main
+
+    main(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +108,28 @@ def test_an_upload_is_brought_in_beside_the_web_and_then_gone(outreach: Outreach
     assert "1 rows = 1 incidents" in status.message
     assert newest(outreach).file == "more.csv"
     assert not list((outreach.data_dir / "uploads").rglob("*.csv"))
+
+
+def test_the_process_beside_the_web_does_what_waits_and_ends_with_the_web(
+    outreach: Outreach, tmp_path: Path
+) -> None:
+    manager = outreach.sign_in("ama", outreach.add_user("ama", "manager"))
+    assert manager is not None
+    path = write(tmp_path, "X1,20/11/2026 18:00,SM1 1AA,Young people gathering,")
+    task = outreach.start_import(manager, path, "more.csv", "housing")
+    worker = outreach.start_worker()
+    assert worker.stdin is not None
+    try:
+        for _ in range(600):
+            status = outreach.task(manager, task)
+            assert status is not None
+            if status.state in ("done", "failed"):
+                break
+            time.sleep(0.1)
+        assert (status.state, newest(outreach).file) == ("done", "more.csv")
+    finally:
+        worker.stdin.close()
+        worker.wait(timeout=30)
 
 
 def test_a_task_that_fails_says_why_in_words(outreach: Outreach, tmp_path: Path) -> None:
