@@ -90,7 +90,7 @@ def plain_count(sample: Sample, incidents: pd.DataFrame) -> Recovery:
         {
             "x": timed["x"] // 250 * 250 + 125,
             "y": timed["y"] // 250 * 250 + 125,
-            "weekday": timed["start"].dt.dayofweek,
+            "weekday": timed["start"].dt.day_of_week,
             "hour": timed["start"].dt.hour // 2 * 2,
         }
     )
