@@ -41,8 +41,3 @@ def remove_synthetic_accounts(session: Session) -> None:
 def write_audit(session: Session, who: str, what: str, **detail: Any) -> None:
     """Add a line to the audit trail."""
     session.add(AuditRow(at=datetime.now(UTC), who=who, what=what, detail=detail))
-
-
-def audit_trail(session: Session) -> list[AuditRow]:
-    """Every line, oldest first."""
-    return list(session.scalars(select(AuditRow).order_by(AuditRow.id)))

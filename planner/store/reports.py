@@ -124,11 +124,6 @@ def get_set_aside(session: Session, row_id: int) -> SetAsideRow | None:
     return session.get(SetAsideRow, row_id)
 
 
-def get_import(session: Session, import_id: int) -> ImportRow | None:
-    """One import."""
-    return session.get(ImportRow, import_id)
-
-
 def remove_synthetic_reports(session: Session) -> None:
     """Forget every import of the sample, and its incidents with it."""
     ids = select(ImportRow.id).where(ImportRow.synthetic)

@@ -236,17 +236,13 @@ def tiny(seed: int) -> Problem:
     return replace(problem, joint_requests=())
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(6, 50))]
+)
 def test_optimum_is_the_enumerated_one(seed: int) -> None:
     rota = solve(tiny(seed))
     assert rota.status == "optimal"
     assert rota.objective == pytest.approx(best_by_enumeration(tiny(seed)) / UNITS, abs=1e-6)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6, 50))
-def test_optimum_is_the_enumerated_one_for_many(seed: int) -> None:
-    test_optimum_is_the_enumerated_one(seed)
 
 
 def random_rota(seed: int) -> tuple[Problem, Rota]:

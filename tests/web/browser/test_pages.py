@@ -140,6 +140,7 @@ def test_a_task_shows_its_progress_and_goes_on_to_the_week(site: Site) -> None:
     site.app.extensions["outreach"].states[:] = ["waiting", "running", "done"]
     page = visit(site, "manager", 390).open(f"/tasks/task1?then={WEEK}")
     page.wait_for_url(f"**{WEEK}")
+    assert page.url.endswith(WEEK)
     page.close()
 
 
