@@ -41,6 +41,10 @@ def _task_on(queue: SqliteHuey, outreach: Outreach) -> Callable[[str], Any]:
     return registered
 
 
+class Stopped(Exception):  # noqa: N818  (as it is read aloud)
+    """Somebody asked for the task that runs to stop; whatever it had begun is undone."""
+
+
 def start(outreach: Outreach, name: str, owner: str, arguments: dict[str, Any]) -> str:
     """Put work in the queue and return the task's id."""
     task_id = uuid.uuid4().hex
@@ -56,15 +60,17 @@ def run_task(outreach: Outreach, task_id: str) -> None:
 
     with outreach.store.reading() as session:
         row = task_store.get_task(session, task_id)
-    if row is None or row.state in ("done", "failed"):
+    if row is None or row.state in ("done", "failed", "stopped"):
         return
 
     def progress(share: float, message: str) -> None:
-        _say(outreach, task_id, "running", share, message)
+        if not _still_wanted(outreach, task_id, share, message):
+            raise Stopped
 
-    progress(0.0, "Started")
     try:
         message = WORK[row.name](outreach, row.arguments, row.owner, progress)
+    except Stopped:
+        _say(outreach, task_id, "stopped", 1.0, "Stopped. Nothing was kept of it.")
     except BadInput as error:
         _say(outreach, task_id, "failed", 1.0, str(error))
     except Exception as error:
@@ -85,11 +91,21 @@ def _say(outreach: Outreach, task_id: str, state: str, progress: float, message:
         task_store.update_task(session, task_id, state, progress, message)
 
 
+def _still_wanted(outreach: Outreach, task_id: str, share: float, message: str) -> bool:
+    """Say how far a running task is, unless it has been asked to stop."""
+    with outreach.store.transaction() as session:
+        row = task_store.get_task(session, task_id)
+        if row is None or row.state in ("stopping", "stopped"):
+            return False
+        task_store.update_task(session, task_id, "running", share, message)
+    return True
+
+
 def close_interrupted(outreach: Outreach) -> None:
     """Say of each task that a stop interrupted that it was, so that no page waits for it for ever."""
     with outreach.store.transaction() as session:
         for row in task_store.unfinished_tasks(session):
-            if row.state == "running":
+            if row.state in ("running", "stopping"):
                 row.state = "failed"
                 row.message = "The program was stopped while this ran. Nothing was half-kept; start it again."
 

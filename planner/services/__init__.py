@@ -6,6 +6,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+from geodata.errors import BadInput
 from models.week import Week
 from planner import tasks
 from planner.services.area import AreaUseCases
@@ -49,6 +50,14 @@ class Outreach(PeopleUseCases, AreaUseCases, ReportUseCases, WeekUseCases):
         if row is None or (row.owner != viewer.username and viewer.role is not Role.ADMIN):
             return None
         return TaskStatus(row.id, row.name, row.state, row.progress, row.message, row.owner)
+
+    def stop_task(self, viewer: Account, task_id: str) -> None:
+        """Ask a task of one's own to stop: it ends before anything of it is kept, or has ended already."""
+        if self.task(viewer, task_id) is None:
+            raise BadInput("There is no such task, or it is somebody else's.")
+        with self.store.transaction() as session:
+            task_store.ask_to_stop(session, task_id)
+            people.write_audit(session, viewer.username, "asked a task to stop", task=task_id)
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         """Start the process that works off the queue of tasks."""

@@ -157,7 +157,7 @@ class Basemap:
 
 @dataclass(frozen=True, slots=True)
 class TaskStatus:
-    """Long work beside the web: `state` is "waiting", "running", "done" or "failed"."""
+    """Long work beside the web: `state` is "waiting", "running", "stopping", "stopped", "done" or "failed"."""
 
     id: str
     name: str

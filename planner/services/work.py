@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def _import(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
     path = Path(arguments["path"])
     try:
+        progress(0.0, "Started")
         intake = outreach.import_file(
             path,
             arguments["profile"],
@@ -31,6 +32,7 @@ def _import(outreach: Outreach, arguments: dict[str, Any], owner: str, progress:
 
 
 def _plan(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
+    progress(0.0, "Started")
     week = Week.parse(arguments["week"])
     _, rota = outreach.plan_week(week, time_limit_s=arguments["time_limit_s"], by=owner, progress=progress)
     return f"Week {week} is planned: {len(rota.deployments)} sessions ({rota.status})."

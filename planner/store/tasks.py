@@ -39,6 +39,15 @@ def update_task(session: Session, task_id: str, state: str, progress: float, mes
     )
 
 
+def ask_to_stop(session: Session, task_id: str) -> None:
+    """Ask a task to stop that waits or runs; one that has ended stays as it is."""
+    session.execute(
+        update(TaskRow)
+        .where(TaskRow.id == task_id, TaskRow.state.in_(("waiting", "running")))
+        .values(state="stopping", message="Stopping")
+    )
+
+
 def unfinished_tasks(session: Session) -> list[TaskRow]:
-    """Tasks that were waiting or running when the program last stopped."""
-    return list(session.scalars(select(TaskRow).where(TaskRow.state.in_(("waiting", "running")))))
+    """Tasks that had not ended when the program last stopped."""
+    return list(session.scalars(select(TaskRow).where(TaskRow.state.in_(("waiting", "running", "stopping")))))

@@ -421,6 +421,9 @@ class FakeOutreach:
         self.asked.append(("import", filename, path.read_bytes(), profile))
         return "task2"
 
+    def stop_task(self, viewer: Account, task_id: str) -> None:
+        self.asked.append(("stop_task", task_id))
+
     def task(self, viewer: Account, task_id: str) -> TaskStatus | None:
         if not task_id.startswith("task"):
             return None

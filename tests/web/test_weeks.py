@@ -95,6 +95,19 @@ def test_planning_starts_a_task_and_its_page_leads_back(app: Flask, outreach: Fa
     assert client.get("/tasks/task1.json").json["state"] == "done"
 
 
+def test_a_running_task_can_be_asked_to_stop(app: Flask, outreach: FakeOutreach) -> None:
+    client = signed_in(app, "manager")
+    outreach.states = ["running"]
+    assert "Stop it" in client.get("/tasks/task1").text
+    answer = post(client, "/tasks/task1/stop?then=/reports", form_on="/tasks/task1")
+    assert ("stop_task", "task1") in outreach.asked
+    assert answer.location == "/tasks/task1?then=/reports"
+    outreach.states = ["stopped"]
+    page = client.get("/tasks/task1").text
+    assert "Stop it" not in page
+    assert "Go on" in page
+
+
 def test_a_task_page_does_not_lead_to_another_host(app: Flask) -> None:
     page = signed_in(app, "manager").get("/tasks/task1?then=//evil.example").text
     assert "evil.example" not in page

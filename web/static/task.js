@@ -6,10 +6,14 @@
   const bar = document.getElementById("task-progress");
   const message = document.getElementById("task-message");
   const EVERY_MS = 1000;
+  const UNDER_WAY = ["waiting", "running", "stopping"];
 
   function show(status) {
     bar.value = Math.round(status.progress * 100);
     if (status.message && message.textContent !== status.message) message.textContent = status.message;
+    const stop = document.getElementById("task-stop");
+    if (stop && status.state !== "waiting" && status.state !== "running") stop.remove();
+    if (status.state === "stopped") document.getElementById("task-then").textContent = "Go back";
     if (status.state === "failed") {
       message.classList.add("govuk-error-message");
       document.getElementById("task-then").textContent = "Go back";
@@ -27,10 +31,10 @@
       .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
       .then((status) => {
         show(status);
-        if (status.state === "waiting" || status.state === "running") setTimeout(ask, EVERY_MS);
+        if (UNDER_WAY.includes(status.state)) setTimeout(ask, EVERY_MS);
       })
       .catch(() => setTimeout(ask, 5 * EVERY_MS));
   }
 
-  if (task.dataset.state === "waiting" || task.dataset.state === "running") ask();
+  if (UNDER_WAY.includes(task.dataset.state)) ask();
 })();

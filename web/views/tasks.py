@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, redirect, render_template, request, url_for
 
 from planner.services.views import TaskStatus
 from web.current import outreach, viewer
@@ -38,3 +38,12 @@ def show(task_id: str) -> str:
 def status(task_id: str) -> Any:
     """The same as JSON."""
     return jsonify(asdict(_task(task_id)))
+
+
+@blueprint.post("/<task_id>/stop")
+@roles(*OFFICE)
+def stop(task_id: str) -> Any:
+    """Ask it to stop; the progress page says when it has."""
+    _task(task_id)
+    outreach().stop_task(viewer(), task_id)
+    return redirect(url_for("tasks.show", task_id=task_id, then=own_address(request.args.get("then"))))
