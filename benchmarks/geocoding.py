@@ -1,6 +1,6 @@
-"""Score the geocoder on labelled cases, kind by kind.
+"""Score the geocoder on labelled cases, kind by kind, beside its rivals with `--rival`.
 
-    python benchmarks/geocoding.py CASES.csv --boundary BOUNDARY.geojson PLACES.csv ...
+    python benchmarks/geocoding.py CASES.csv --boundary BOUNDARY.geojson PLACES.csv ... [--rival]
 
 CASES has columns id, text, lon, lat, kind, tol_m; a case without lon and lat must not be placed. Every kind is
 scored by answers within `tol_m` of the truth, refusals, answers within their own radius, and answers over a
@@ -14,6 +14,7 @@ import argparse
 import csv
 import random
 import resource
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -29,7 +30,7 @@ from geodata.geocode import Geocoder
 from geodata.geocode.index import NameIndex
 from geodata.location import Location
 from geodata.names import words
-from geodata.study_area import area_from_boundary_file, area_from_name
+from geodata.study_area import StudyArea, area_from_boundary_file, area_from_name
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,8 @@ def compare(geocoder: Geocoder, cases: list[Case]) -> list[Outcome]:
     answers = geocoder.geocode_many([case.text for case in cases])
     found = []
     for case, answer in zip(cases, answers, strict=True):
-        off_m = None
-        if case.lon is not None and case.lat is not None and answer.x is not None and answer.y is not None:
-            x, y = geocoder.area.crs.to_metres(case.lon, case.lat)
-            off_m = float(np.hypot(answer.x - x, answer.y - y))
-        found.append(Outcome(case, answer, off_m))
+        point = (answer.x, answer.y) if answer.x is not None and answer.y is not None else None
+        found.append(Outcome(case, answer, off_m(geocoder.area, case, point)))
     return found
 
 
@@ -238,6 +236,14 @@ def print_wrong(outcomes: Iterable[Outcome]) -> None:
             )
 
 
+def off_m(area: StudyArea, case: Case, point: tuple[float, float] | None) -> float | None:
+    """Metres of a point from the truth, where there are both."""
+    if point is None or case.lon is None or case.lat is None:
+        return None
+    x, y = area.crs.to_metres(case.lon, case.lat)
+    return float(np.hypot(point[0] - x, point[1] - y))
+
+
 def main() -> None:
     """Read the arguments, build a gazetteer in a temporary folder, print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -247,6 +253,7 @@ def main() -> None:
     area.add_argument("--boundary", type=Path)
     area.add_argument("--area")
     parser.add_argument("--wrong", action="store_true", help="list the answers that are not right")
+    parser.add_argument("--rival", action="store_true", help="score the rivals that are installed as well")
     parser.add_argument("--keep", type=Path, help="keep the built gazetteer here")
     parser.add_argument("--rows", type=int, default=100_000, help="texts to measure the speed with")
     arguments = parser.parse_args()
@@ -269,6 +276,12 @@ def main() -> None:
         print_named(outcomes, index)
         print_reliability(outcomes)
         print_folds(outcomes, index)
+        if arguments.rival:
+            # The rivals are beside this file, whether it is run by its path or as a module.
+            sys.path.insert(0, str(Path(__file__).parent))
+            from geocoding_rivals import print_rivals
+
+            print_rivals(gazetteer, cases, [o.is_right for o in outcomes])
         print_speed(gazetteer, cases, arguments.rows)
 
 

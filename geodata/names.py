@@ -37,6 +37,13 @@ _STREET_TYPES = (
 )
 STREET_TYPES = frozenset(_STREET_TYPES.split())
 
+# Those that right after a name make it another one: Mill Hill Road is no hill. The second set does only at the end,
+# since "close to", "way in" and a saint may follow a name too.
+ROAD_WORDS = frozenset(
+    ["road", "avenue", "crescent", "gardens", "grove", "lane", "square", "terrace", "drive", "mews"]
+)
+LAST_ROAD_WORDS = frozenset(["st", "close", "place", "way", "parade", "hill", "rise", "walk", "vale", "row"])
+
 _APOSTROPHES = re.compile("['`´‘’ʼ′]")
 # "James's" and "James'" are one name.
 _DOUBLE_S = re.compile("(?<=s)['`´‘’ʼ′]s\\b")

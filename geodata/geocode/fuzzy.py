@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -11,6 +12,8 @@ from rapidfuzz.distance import OSA
 from geodata.geocode.index import LARGEST_CACHE, NameIndex
 from geodata.geocode.vocabulary import is_empty
 from geodata.names import STREET_TYPES
+
+Sort = Literal["streets", "landmarks", "stops"]
 
 # A name shorter than this could be made out of too many others.
 SHORTEST = 3
@@ -22,10 +25,20 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A key like the one asked for, and how many letters were added, dropped, changed or swapped."""
+    """A key like the one asked for, how many letters were added, dropped, changed or swapped, and how likely that is.
+
+    `odds` is 0 for the slips that fingers make (a letter left out, doubled or swapped with the next) and 1 for a
+    letter that is quite another: of the latter there are two dozen for each place in a name, of the former one.
+    """
 
     key: str
     slips: int
+    odds: int = 1
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The likeliest first."""
+        return self.slips, self.odds
 
 
 @dataclass(slots=True)
@@ -62,42 +75,40 @@ class Shelf:
 
 @dataclass(slots=True)
 class FuzzyNames:
-    """Street and landmark keys to be found in spite of misspelling."""
+    """Street, landmark and stop keys to be found in spite of misspelling."""
 
     index: NameIndex
-    _shelves: dict[bool, Shelf] = field(default_factory=dict)
-    _cache: dict[tuple[str, bool], list[Near]] = field(default_factory=dict)
+    _shelves: dict[str, Shelf] = field(default_factory=dict)
+    _cache: dict[tuple[str, str], list[Near]] = field(default_factory=dict)
 
     def streets(self, key: str) -> list[Near]:
         """Street keys like this one, fewest slips first."""
-        return self._search(key, landmarks=False)
+        return self.search(key, "streets")
 
-    def landmarks(self, key: str) -> list[Near]:
-        """Landmark keys like this one, fewest slips first."""
-        return self._search(key, landmarks=True)
-
-    def _search(self, key: str, *, landmarks: bool) -> list[Near]:
-        cached = self._cache.get((key, landmarks))
+    def search(self, key: str, sort: Sort) -> list[Near]:
+        """Keys of one sort like this one, fewest slips first."""
+        cached = self._cache.get((key, sort))
         if cached is not None:
             return cached
         allowed = allowed_slips(key)
         found: list[Near] = []
         if allowed:
-            shelf = self._shelf(landmarks)
+            shelf = self._shelf(sort)
             # Hardly anyone gets the first letter of a name wrong: the others count only where these do not.
             same = [near for near in shelf.same_first(key, allowed) if could_be(key, near.key, near.slips)]
             fewest = min((near.slips for near in same), default=2)
             other = shelf.other_first(key) if fewest > 1 else []
             found = [near for near in other if could_be(key, near.key, 1)] + same
-            found.sort(key=lambda near: (near.slips, near.key))
+            found = [Near(near.key, near.slips, slip_odds(key, near)) for near in found]
+            found.sort(key=lambda near: (near.rank, near.key))
         if len(self._cache) < LARGEST_CACHE:
-            self._cache[(key, landmarks)] = found
+            self._cache[(key, sort)] = found
         return found
 
-    def _shelf(self, landmarks: bool) -> Shelf:
-        if landmarks not in self._shelves:
-            self._shelves[landmarks] = Shelf.of(self.index.landmarks if landmarks else self.index.streets)
-        return self._shelves[landmarks]
+    def _shelf(self, sort: Sort) -> Shelf:
+        if sort not in self._shelves:
+            self._shelves[sort] = Shelf.of(getattr(self.index, sort))
+        return self._shelves[sort]
 
 
 def allowed_slips(key: str) -> int:
@@ -109,6 +120,18 @@ def allowed_slips(key: str) -> int:
     if size <= 5:
         return 1
     return 2 if size <= 11 else 3
+
+
+def slip_odds(key: str, near: Near) -> int:
+    """0 where the one slip is a letter left out, doubled or swapped with the next, 1 for all else (see `Near`)."""
+    if near.slips != 1:
+        return 1
+    if len(key) < len(near.key):
+        return 0
+    if len(key) == len(near.key):
+        return int(sorted(key) != sorted(near.key))
+    at = next((n for n, letter in enumerate(near.key) if letter != key[n]), len(near.key))
+    return int(at == 0 or key[at] != key[at - 1])
 
 
 def could_be(key: str, name: str, slips: int) -> bool:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geodata.gazetteer import Entry
 from geodata.geocode.vocabulary import SETTLEMENT_KINDS, STREET_KINDS, is_bus_stop, is_station
-from geodata.names import core, name_key
+from geodata.names import LAST_ROAD_WORDS, ROAD_WORDS, core, name_key
 from geodata.study_area import StudyArea
 
 FloatArray = npt.NDArray[np.float64]
@@ -31,6 +31,8 @@ class NameIndex:
 
     `x`, `y` (metres), `inside`, `kinds`, `names`, `radius_m` (NaN where the source gives none), `postcodes`
     (without space) and `localities` (keys) have one element per gazetteer row.
+    `pairs` are the rows of each two names that stand together in one, as in a stop's "A / B".
+    `endings` are the streets whose name other streets' names end with.
     `known` says of each key which sorts of name it is; `reach` how many words the longest name beginning with a
     word has; `outside` are the streets with no point in the area.
     """
@@ -49,6 +51,8 @@ class NameIndex:
     settlements: Names = field(default_factory=dict)
     cores: dict[str, list[str]] = field(default_factory=dict)
     pairs: dict[frozenset[str], list[int]] = field(default_factory=dict)
+    pair_names: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reach: dict[str, int] = field(default_factory=dict)
     outside: frozenset[str] = frozenset()
@@ -86,10 +90,14 @@ class NameIndex:
                 elif entry.kind in SETTLEMENT_KINDS:
                     settlements[key].append(row)
                 elif is_bus_stop(entry.kind):
-                    self._file_stop(stops, key, entry, row)
+                    for alias in (key, f"{key} bus stop", f"{key} stop"):
+                        stops[alias].append(row)
                 else:
                     for alias in landmark_aliases(key, entry.kind):
                         landmarks[alias].append(row)
+            if "/" in entry.name and entry.kind not in STREET_KINDS:
+                pair = frozenset(name_key(side) for side in entry.name.split("/")[:2])
+                self.pairs.setdefault(pair, []).append(row)
         self.streets, self.landmarks = dict(streets), dict(landmarks)
         self.stops, self.settlements = dict(stops), dict(settlements)
         cores: dict[str, list[str]] = defaultdict(list)
@@ -100,7 +108,19 @@ class NameIndex:
         self.outside = frozenset(
             key for key, rows in self.streets.items() if not any(inside[row] for row in rows)
         )
+        self.endings = (
+            frozenset(ending for key in self.streets for ending in _endings(key)) & self.streets.keys()
+        )
+        self._learn_pairs()
         self._learn_words()
+
+    def _learn_pairs(self) -> None:
+        """A stop called "A / B" says where A and B are, when nothing else does."""
+        self.pair_names = frozenset(name for pair in self.pairs for name in pair)
+        for pair, rows in self.pairs.items():
+            for name in pair:
+                if is_like_street(name) and not any(name in getattr(self, sort) for sort in SORTS):
+                    self.stops[name] = rows
 
     def _learn_words(self) -> None:
         for sort in SORTS:
@@ -109,13 +129,16 @@ class NameIndex:
                 first = key.split(" ", 1)[0]
                 self.reach[first] = max(self.reach.get(first, 0), key.count(" ") + 1)
 
-    def _file_stop(self, stops: Names, key: str, entry: Entry, row: int) -> None:
-        stops[key].append(row)
-        for ending in (" bus stop", " stop"):
-            stops[key + ending].append(row)
-        if "/" in entry.name:
-            pair = frozenset(name_key(side) for side in entry.name.split("/")[:2])
-            self.pairs.setdefault(pair, []).append(row)
+
+def is_like_street(key: str) -> bool:
+    """Whether a name of two words or more ends as only streets' names do."""
+    return " " in key and key.rpartition(" ")[2] in ROAD_WORDS | LAST_ROAD_WORDS
+
+
+def _endings(key: str) -> list[str]:
+    """What follows the first word, the second and so on, of two words at least."""
+    words = key.split(" ")
+    return [" ".join(words[at:]) for at in range(1, len(words) - 1)]
 
 
 def landmark_aliases(key: str, kind: str) -> list[str]:

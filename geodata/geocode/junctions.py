@@ -35,7 +35,7 @@ def junction(asked: Asked) -> Finding | None:
     if len(found) >= 2:
         met = _meet(asked, found[0], found[1])
         return met if met.is_placed or explicit or between else None
-    if explicit and len(found) == 1 and len(sides) >= 2:
+    if explicit and len(found) == 1 and len(sides) >= 2 and found[0][0] in asked.book.index.streets:
         alone = asked.book.streets.answer(found[0][0], asked.hints, 0.5)
         return alone.less_sure(0.8, "the other street is not in the gazetteer") if alone.is_placed else alone
     return None
@@ -71,6 +71,10 @@ def _side_keys(side: str, book: Book) -> tuple[str, ...]:
 
 def _read_side(side: str, book: Book) -> tuple[str, ...]:
     query = parse(side)
+    for segment in query.segments:
+        whole = " ".join(naming_words(segment, book.area_key))
+        if whole in book.index.pair_names and not is_empty(whole):
+            return (whole,)
     spans = find_spans(query, book.index)
     if spans.streets:
         span = spans.streets[0]
@@ -103,7 +107,9 @@ def _meet(asked: Asked, first: tuple[str, ...], second: tuple[str, ...]) -> Find
     if met is not None:
         found, _ = met
         return found
-    sides = [asked.book.streets.answer(keys[0], asked.hints, 0.4) for keys in (first, second)]
+    streets = asked.book.streets
+    known = [keys[0] for keys in (first, second) if keys[0] in streets.index.streets]
+    sides = [streets.answer(key, asked.hints, 0.4) for key in known]
     alternatives = tuple(side for side in sides if side.is_placed)
     names = " and ".join(keys[0].title() for keys in (first, second))
     return refusal(f"{names} do not meet as far as we know", alternatives)

@@ -11,6 +11,7 @@ from scipy.spatial.distance import cdist
 
 from geodata.geocode.context import Asked, Book
 from geodata.geocode.finding import Finding, refusal
+from geodata.geocode.index import is_like_street
 from geodata.geocode.spans import Span, house_number
 from geodata.geocode.vocabulary import is_empty, is_station
 from geodata.names import title
@@ -24,7 +25,11 @@ ONE_LANDMARK_M = 450.0
 LANDMARK_RADIUS_M = 110.0
 SCHOOL_RADIUS_M = 150.0
 STATION_RADIUS_M = 120.0
+# A stop is this much further from what it is named after; from the middle of a street of its name, where the
+# street itself is not in the gazetteer, so much further in nine cases of ten.
 NAMESAKE_M = 40.0
+NAMED_STREET_M = 340.0
+NAMESAKE = 0.95
 # A landmark and a street named together belong together when no further apart than this.
 TOGETHER_M = 500.0
 
@@ -38,7 +43,7 @@ def landmark(asked: Asked) -> Finding | None:
     ]
     if not spans:
         return None
-    return landmark_answer(asked, spans[0].key, "landmarks", 0.93)
+    return named_answer(asked, spans[0].key, "landmarks", 0.93)
 
 
 def _is_only_hint(asked: Asked, span: Span) -> bool:
@@ -86,12 +91,22 @@ def bus_stop(asked: Asked) -> Finding | None:
     ]
     if not spans:
         return None
-    found = landmark_answer(asked, spans[0].key, "stops", 0.9)
+    return named_answer(asked, spans[0].key, "stops", 0.9)
+
+
+def named_answer(asked: Asked, key: str, sort: Sort, confidence: float) -> Finding:
+    """A landmark's or stop's answer; wider where it is only named after what may be meant."""
+    found = landmark_answer(asked, key, sort, confidence)
     if not found.is_placed:
         return found
-    found = replace(found, method="bus stop")
-    # A stop is named after something near it: whoever writes that name may mean the thing itself.
-    return found if spans[0].key.endswith(" stop") else found.less_sure(0.95, widen_m=NAMESAKE_M)
+    if sort == "stops":
+        found = replace(found, method="bus stop")
+    if is_like_street(key):
+        reason = f"at the stop called {found.matched}: the street itself is not in the gazetteer"
+        return found.less_sure(NAMESAKE, reason, NAMED_STREET_M)
+    # Whoever writes a stop's name may mean the thing it is named after.
+    is_namesake = sort == "stops" and not key.endswith(" stop")
+    return found.less_sure(NAMESAKE, widen_m=NAMESAKE_M) if is_namesake else found
 
 
 def landmark_answer(asked: Asked, key: str, sort: Sort, confidence: float) -> Finding:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from geodata.geocode.finding import Finding
-from geodata.geocode.index import LARGEST_CACHE
+from geodata.geocode.index import LARGEST_CACHE, FloatArray
 from geodata.geocode.streets import Streets
 from geodata.names import title
 
@@ -52,10 +52,9 @@ class Meetings:
             centre = points.mean(axis=0)
             radius_m = 60.0 + float(np.hypot(*(points - centre).T).max())
             return 0.0, Finding(float(centre[0]), float(centre[1]), radius_m, 0.95, "junction", matched)
-        if a not in self.streets.index.streets or b not in self.streets.index.streets:
+        left, right = self._points(a), self._points(b)
+        if left is None or right is None:
             return None
-        left = self.streets.points(np.concatenate(self.streets.groups(a)))
-        right = self.streets.points(np.concatenate(self.streets.groups(b)))
         away = cdist(left, right)
         i, j = np.unravel_index(int(away.argmin()), away.shape)
         apart = float(away[i, j])
@@ -64,6 +63,13 @@ class Meetings:
         x, y = (left[i] + right[j]) / 2
         radius_m = 80.0 + 0.6 * apart
         return apart, Finding(float(x), float(y), radius_m, 0.9, "junction", matched)
+
+    def _points(self, key: str) -> FloatArray | None:
+        """Where a street is; one that only stops are named after is at them."""
+        if key in self.streets.index.streets:
+            return self.streets.points(np.concatenate(self.streets.groups(key)))
+        stops = self.streets.index.stops.get(key)
+        return None if stops is None else self.streets.points(np.array(stops))
 
     def _name(self, key: str) -> str:
         rows = self.streets.index.streets.get(key)

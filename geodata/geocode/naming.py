@@ -6,7 +6,7 @@ from geodata.geocode.vocabulary import QUALIFIERS_M
 
 _LEADING = frozenset({*QUALIFIERS_M, "of", "a", "junction", "corner", "shops", "to", "from"})
 # "South Somewhere" is a place of its own in Somewhere.
-_DIRECTIONS = frozenset({"north", "south", "east", "west", "central", "new", "old", "upper", "lower"})
+DIRECTIONS = frozenset({"north", "south", "east", "west", "central", "new", "old", "upper", "lower"})
 
 
 def naming_words(segment: tuple[str, ...], area_key: str) -> list[str]:
@@ -16,6 +16,6 @@ def naming_words(segment: tuple[str, ...], area_key: str) -> list[str]:
         tokens = tokens[1:]
     area = area_key.split(" ")
     before = tokens[: -len(area)]
-    if tokens[-len(area) :] == area and (not before or before[-1] not in _DIRECTIONS):
+    if tokens[-len(area) :] == area and (not before or before[-1] not in DIRECTIONS):
         return before
     return tokens

@@ -7,9 +7,13 @@ import numpy as np
 from geodata.geocode.context import Asked
 from geodata.geocode.finding import Finding, refusal
 from geodata.geocode.landmarks import landmark_point
+from geodata.geocode.naming import naming_words
 from geodata.geocode.streets import WIDEST_RADIUS_M
 from geodata.geocode.vocabulary import KIND_WORDS
+from geodata.names import core
 
+# How far a street is believed to be meant whose name only begins like the one written.
+ALIKE = 0.2
 # Kinds of place that stand for the settlement itself.
 _OF_A_TOWN = frozenset({"centre", "shopping", "shops", "community"})
 
@@ -44,9 +48,21 @@ def settlement(asked: Asked) -> Finding | None:
     return refusal(f"{found.matched} is a wide area: give a street or a landmark", (found, *others))
 
 
-def unknown(asked: Asked) -> Finding | None:
-    """Refuse what no step could read, with the nearest names."""
+def unknown(asked: Asked) -> Finding:
+    """Refuse what no step could read, with the streets whose names begin alike for a person to look at.
+
+    They are never taken for it: left out of a real gazetteer and asked for, a street was more than a kilometre from
+    the only other one of its distinctive word in three cases of ten.
+    """
     unknown_words = " ".join(asked.spans.left_over)
     if not unknown_words:
         return refusal("this names no particular place")
-    return refusal(f"no street, junction or landmark like {unknown_words[:60]!r} is in the gazetteer")
+    index = asked.book.index
+    alike = [
+        asked.book.streets.answer(key, asked.hints, ALIKE)
+        for segment in asked.query.segments
+        for key in index.cores.get(core(" ".join(naming_words(segment, asked.book.area_key))), ())
+        if key not in index.outside
+    ]
+    placed = tuple(one for one in alike if one.is_placed)
+    return refusal(f"no street, junction or landmark like {unknown_words[:60]!r} is in the gazetteer", placed)

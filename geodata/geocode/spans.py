@@ -8,6 +8,7 @@ from typing import NamedTuple
 from geodata.geocode.index import NameIndex
 from geodata.geocode.parse import Query, is_house_number
 from geodata.geocode.vocabulary import NAME_BEGINNINGS, is_empty
+from geodata.names import LAST_ROAD_WORDS, ROAD_WORDS
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -70,7 +71,7 @@ def find_spans(query: Query, index: NameIndex, area_key: str = "") -> Spans:
             key, end = word, start + 1
             last = min(start + reach[word], len(segment))
             while True:
-                if key in known:
+                if key in known and not makes_street(segment, end):
                     span = Span(number, start, end, key)
                     for sort in known[key]:
                         hits.setdefault(sort, []).append(span)
@@ -80,6 +81,13 @@ def find_spans(query: Query, index: NameIndex, area_key: str = "") -> Spans:
                 end += 1
     kept = {sort: _longest(found, index.outside) for sort, found in hits.items()}
     return Spans(query, area_key, **kept)
+
+
+def makes_street(segment: tuple[str, ...], end: int) -> bool:
+    """Whether the word after a name makes it part of a street's name."""
+    if end >= len(segment):
+        return False
+    return segment[end] in ROAD_WORDS or (end + 1 == len(segment) and segment[end] in LAST_ROAD_WORDS)
 
 
 def _longest(hits: list[Span], outside: frozenset[str]) -> tuple[Span, ...]:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from geodata.geocode.context import Asked
 from geodata.geocode.finding import Finding, refusal
-from geodata.geocode.fuzzy import Near
-from geodata.geocode.landmarks import TOGETHER_M, landmark_answer
-from geodata.geocode.naming import naming_words
-from geodata.geocode.spans import Span, beside, house_number
+from geodata.geocode.fuzzy import Near, Sort
+from geodata.geocode.landmarks import TOGETHER_M, named_answer
+from geodata.geocode.naming import DIRECTIONS, naming_words
+from geodata.geocode.spans import Span, begins_name, beside, house_number
 from geodata.geocode.vocabulary import is_empty
 from geodata.names import title
+
+# Where names of two sorts are equally near, the first sort counts.
+SORTS_BY_TRUST: tuple[Sort, ...] = ("streets", "landmarks", "stops")
+MISSPELT_LANDMARK = 0.8
+# A street's name with one slip, with more, and where another name is as near but needs a less likely slip.
+SPELT = 0.89
+SPELT_WORSE = 0.7
+LIKELIEST = 0.15
+# How much an unknown word beside a street's name takes away: of such streets left out of the gazetteer and asked
+# for all the same, most answers were wrong.
+NOT_UNDERSTOOD = 0.55
 
 
 def street(asked: Asked) -> Finding | None:
@@ -21,12 +34,16 @@ def street(asked: Asked) -> Finding | None:
         return None
     number, streets = house_number(asked.query, span), asked.book.streets
     found = streets.short(span.key, number) or streets.answer(span.key, asked.hints, number=number)
-    strange = _strange(asked, span)
-    if strange:
+    strange, another = _strange(asked, span), _is_another(asked, span)
+    if strange or another:
         longer = _longer_name(asked, span)
         if longer is not None:
             return longer
-        found = found.less_sure(0.75, f"{' '.join(strange)} was not understood")
+        if any(stop.holds(span) for stop in asked.spans.stops):
+            return None
+        if another or span.key in asked.book.index.outside:
+            return refusal(f"no street of that name is in the gazetteer, only {found.matched}", (found,))
+        found = found.less_sure(NOT_UNDERSTOOD, f"{' '.join(strange)} was not understood")
     if not found.is_placed and _names_a_stop(asked, span):
         return None
     elsewhere = _somewhere_else(asked)
@@ -42,6 +59,28 @@ def _strange(asked: Asked, span: Span) -> list[str]:
     others = (*asked.spans.settlements, *asked.spans.landmarks, *asked.spans.stops)
     apart = tuple(other for other in others if other.end <= span.start or other.start >= span.end)
     return [word for word in beside(asked.query, span, apart) if word not in asked.book.area_key.split()]
+
+
+def _is_another(asked: Asked, span: Span) -> bool:
+    """Whether the word before a street's name makes it another street's, one that is not in the gazetteer.
+
+    It does where "upper" and the like stand before it, and where other streets' names end with this one's: "Park
+    Road" after a strange word is hardly ever a Park Road.
+    """
+    before = asked.query.segments[span.segment][span.start - 1] if span.start else ""
+    if before in DIRECTIONS:
+        return True
+    if not before or span.key not in asked.book.index.endings or before in asked.book.area_key.split():
+        return False
+    towns = [
+        town for town in asked.spans.settlements if (town.segment, town.end) == (span.segment, span.start)
+    ]
+    if towns:
+        return not asked.book.streets.is_in(span.key, towns[0].key, asked.book.settlement(towns[0].key))
+    return begins_name(before) and not any(
+        (other.segment, other.end) == (span.segment, span.start)
+        for other in (*asked.spans.landmarks, *asked.spans.stops)
+    )
 
 
 def _names_a_stop(asked: Asked, street: Span) -> bool:
@@ -96,38 +135,50 @@ def street_without_type(asked: Asked) -> Finding | None:
 
 
 def misspelt(asked: Asked) -> Finding | None:
-    """A street or landmark whose name is written with a few slips."""
+    """A street, landmark or stop whose name is written with a few slips."""
     best: list[Near] = []
-    is_landmark = False
+    best_sort: Sort = "streets"
     for segment in asked.query.segments:
         key = " ".join(naming_words(segment, asked.book.area_key))
         if not key or key in asked.book.index.settlements:
             continue
-        streets = asked.book.fuzzy.streets(key)
-        landmarks = asked.book.fuzzy.landmarks(key)
-        for found, marks in ((streets, False), (landmarks, True)):
+        for sort in SORTS_BY_TRUST:
+            found = asked.book.fuzzy.search(key, sort)
             if found and (not best or found[0].slips < best[0].slips):
-                best, is_landmark = found, marks
+                best, best_sort = found, sort
     if not best:
         return None
-    if is_landmark:
-        return landmark_answer(asked, best[0].key, "landmarks", 0.8).less_sure(1.0, "spelling corrected")
-    return _one_of(asked, best)
+    if best_sort == "streets":
+        return _one_of(asked, best)
+    return named_answer(asked, best[0].key, best_sort, MISSPELT_LANDMARK).less_sure(1.0, "spelling corrected")
 
 
 def _one_of(asked: Asked, near: list[Near]) -> Finding:
-    """The answer when a misspelt name is nearest to these: equally near ones are several answers."""
-    equal = [name for name in near if name.slips == near[0].slips]
-    found = [asked.book.streets.answer(name.key, asked.hints, 0.93 - 0.04 * name.slips) for name in equal]
+    """The answer when a misspelt name is like these: the likeliest, and of several those in the area."""
+    nearest = [name for name in near if name.slips == near[0].slips]
+    equal = _likeliest(nearest, asked.book.index.outside)
+    sure = SPELT if near[0].slips == 1 else SPELT_WORSE
+    confidence = sure if len(equal) == len(nearest) else sure - LIKELIEST
+    found = [asked.book.streets.answer(name.key, asked.hints, confidence) for name in equal]
     if len(found) == 1:
-        return (
-            found[0].less_sure(1.0, f"taken for {title(found[0].matched)}")
-            if found[0].is_placed
-            else found[0]
-        )
+        if not found[0].is_placed:
+            return found[0]
+        others = [asked.book.streets.answer(n.key, asked.hints, 0.2) for n in nearest if n not in equal]
+        placed = tuple(other for other in others if other.is_placed)
+        taken = found[0].less_sure(1.0, f"taken for {title(found[0].matched)}")
+        return replace(taken, alternatives=(*taken.alternatives, *placed))
     inside = [one for one in found if one.is_placed]
     choices = tuple(one.less_sure(1 / len(inside)) for one in inside)
     return refusal(
         "this could be several streets, misspelt: " + ", ".join(one.matched for one in inside[:5]),
         choices[:5],
     )
+
+
+def _likeliest(nearest: list[Near], outside: frozenset[str]) -> list[Near]:
+    """The one among equally near names that a likely slip explains, in the area rather than out of it; else all."""
+    likely = [name for name in nearest if name.odds == 0]
+    for some in (likely, [name for name in likely if name.key not in outside]):
+        if len(some) == 1:
+            return some
+    return nearest

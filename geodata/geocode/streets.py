@@ -184,6 +184,12 @@ class Streets:
             self._spots[key] = self.points(np.array(self.index.streets[key])).tolist()
         return any(math.hypot(px - x, py - y) <= reach_m for px, py in self._spots[key])
 
+    def is_in(self, key: str, locality: str, middle: Finding) -> bool:
+        """Whether a street has a point in a locality, by its address or on the ground."""
+        if any(self.index.localities[row] == locality for row in self.index.streets[key]):
+            return True
+        return self.is_within(key, *middle.point, middle.radius_m)
+
     def answer(self, key: str, hints: Hints, confidence: float = SURE, number: int | None = None) -> Finding:
         """One street of a name, at the house number if one is given, or a refusal with the several it may be."""
         groups = self.narrowed(key, hints)

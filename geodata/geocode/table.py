@@ -21,6 +21,8 @@ COLUMNS = (
     "geo_matched", "geo_alternatives", "geo_reason",
 )  # fmt: skip
 
+AskAgain = Callable[[list[str], list[Location]], list[Location]]
+
 
 @dataclass(frozen=True, slots=True)
 class Geocoded:
@@ -36,10 +38,16 @@ def geocode_table(
     column: str,
     geocoder: Geocoder,
     progress: Callable[[int], object] | None = None,
+    ask_again: AskAgain | None = None,
 ) -> Geocoded:
     """Geocode one text column of a CSV (plain, gzipped or zipped) and write the result whole or not at all.
 
     Rows keep their order and none is dropped. An answer too uncertain to use has empty coordinates and a reason.
+
+    Parameters
+    ----------
+    ask_again
+        Given every text and its answer before anything is written; its answers count instead.
 
     Raises
     ------
@@ -58,7 +66,10 @@ def geocode_table(
     wanted = " ".join(column.split()).casefold()
     if wanted not in columns:
         raise BadInput(f"{source.name} has no column {column!r}; its columns are {', '.join(heading[:20])}")
-    answers = geocoder.geocode_many([cell(row, columns[wanted]) for row in body], progress)
+    texts = [cell(row, columns[wanted]) for row in body]
+    answers = geocoder.geocode_many(texts, progress)
+    if ask_again is not None:
+        answers = ask_again(texts, answers)
     width = max(len(heading), max((len(row) for row in body), default=0))
     british = geocoder.area.crs.is_british
     table = [[*heading, *[""] * (width - len(heading)), *COLUMNS]]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +14,12 @@ from tqdm import tqdm
 
 from geodata.boundary_file import BOUNDARY_SUFFIXES
 from geodata.errors import BadInput
-from geodata.gazetteer import Gazetteer, detect_kind, kinds
+from geodata.gazetteer import Gazetteer, detect_kind, kinds, online_answers
 from geodata.geocode import Geocoder
 from geodata.geocode.table import geocode_table
+from geodata.location import Location
+from geodata.online.plan import plan_sending
+from geodata.online.settings import OnlineSettings
 from geodata.study_area import StudyArea, area_from_boundary_file, area_from_name
 
 if TYPE_CHECKING:
@@ -106,7 +111,8 @@ def add(app: App, files: tuple[Path, ...], kind: str | None, *, as_json: bool) -
     """
     # What a file is, is found before any is read, so that a wrong one is known at once.
     found_kinds = [kind or detect_kind(file) for file in files]
-    places: Gazetteer = app.outreach().gazetteer()
+    outreach = app.outreach()
+    places: Gazetteer = outreach.gazetteer()
     brought = []
     for file, found in zip(files, found_kinds, strict=True):
         with tqdm(unit=" rows", desc=file.name, disable=None, leave=False) as bar:
@@ -118,6 +124,9 @@ def add(app: App, files: tuple[Path, ...], kind: str | None, *, as_json: bool) -
             )
             for reason, rows in added.skipped.items():
                 click.echo(f"    {rows} rows left out: {reason}")
+    moved = outreach.refresh_areas()
+    if moved and not as_json:
+        click.echo(f"{moved} incidents have another ward, LSOA or postcode sector now")
     if as_json:
         click.echo(json.dumps({"files": [asdict(added) for added in brought]}))
 
@@ -153,17 +162,85 @@ def status(app: App, *, as_json: bool) -> None:
 @click.argument("source", metavar="IN.csv", type=_FILE)
 @click.option("-o", "output", metavar="OUT.csv", type=_FILE, required=True, help="The file to write.")
 @click.option("--text", "column", metavar="COLUMN", required=True, help="The column that says where.")
+@click.option(
+    "--online", is_flag=True, help="Ask an online geocoder about the texts that could not be placed."
+)
+@click.option(
+    "--online-url",
+    envvar="OUTREACH_ONLINE_URL",
+    metavar="URL",
+    help="A Nominatim of your own, or OS Names' address.",
+)
+@click.option(
+    "--online-key",
+    envvar="OUTREACH_ONLINE_KEY",
+    metavar="KEY",
+    help="A key for OS Names; better in the environment.",
+)
+@click.option("--yes-send", is_flag=True, help="Agree to the texts leaving the building without being asked.")
 @click.pass_obj
-def geocode(app: App, source: Path, output: Path, column: str) -> None:
+def geocode(
+    app: App,
+    source: Path,
+    output: Path,
+    column: str,
+    *,
+    online: bool,
+    online_url: str | None,
+    online_key: str | None,
+    yes_send: bool,
+) -> None:
     """Place every row of a table: its columns, then geo_lon, geo_lat and so on, in the same order.
+
+    Nothing leaves this machine, unless --online is given and somebody agrees.
 
     \b
     Example:
         outreach geocode reports.csv -o placed.csv --text location
+        outreach geocode reports.csv -o placed.csv --text location --online --online-url https://nominatim.example.org
     """
+    if yes_send and not online:
+        raise BadInput("--yes-send goes with --online")
+    settings = OnlineSettings.of(online_url, online_key) if online else None
+    if settings is not None and not yes_send and not is_terminal():
+        raise BadInput(
+            f"--online sends texts to {settings.host}: add --yes-send to agree, or run it where it can ask you"
+        )
     geocoder: Geocoder = app.outreach().geocoder()
+    ask_again = None if settings is None else partial(_ask_online, geocoder, settings, yes_send)
     with tqdm(unit=" texts", desc=source.name, disable=None, leave=False) as bar:
-        result = geocode_table(source, output, column, geocoder, progress=bar.update)
+        result = geocode_table(source, output, column, geocoder, progress=bar.update, ask_again=ask_again)
     click.echo(
         f"{result.rows} rows: {result.placed} placed, {result.rows - result.placed} with a reason why not."
     )
+
+
+def is_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty()
+
+
+def _ask_online(
+    geocoder: Geocoder, settings: OnlineSettings, agreed: bool, texts: list[str], answers: list[Location]
+) -> list[Location]:
+    """What an online geocoder says of the refused texts, when a person agrees; else the answers as they are."""
+    from geodata.online.asking import OnlineGeocoder, combined
+
+    plan = plan_sending(texts, answers, settings)
+    if not plan.texts:
+        click.echo("Nothing is left to ask the online geocoder.", err=True)
+        return answers
+    click.echo(f"Warning: {plan.warning}", err=True)
+    if (
+        not agreed
+        and click.prompt("Type SEND to send them", default="", show_default=False, err=True) != "SEND"
+    ):
+        click.echo("Nothing was sent.", err=True)
+        return answers
+    asked = OnlineGeocoder(settings, geocoder.area, geocoder.gazetteer.path.with_name(online_answers.FILE))
+    with tqdm(total=len(plan.texts), unit=" texts", desc=plan.host, disable=None, leave=False) as bar:
+        found = asked.geocode(plan, plan.agree("the command line"), progress=bar.update)
+    return [
+        combined(answer, found[text]) if text in found else answer
+        for text, answer in zip(texts, answers, strict=True)
+    ]

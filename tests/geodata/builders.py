@@ -12,6 +12,7 @@ are made up:
 from __future__ import annotations
 
 import csv
+import json
 import os
 from pathlib import Path
 
@@ -85,6 +86,42 @@ def make_gazetteer(folder: Path, rows: list[Row] | None = None, area: StudyArea 
     gazetteer = Gazetteer.open(folder / "gazetteer.sqlite", area or make_area())
     gazetteer.add(write_places(folder / "town.csv", rows))
     return gazetteer
+
+
+def ring(box: tuple[float, float, float, float]) -> list[list[float]]:
+    """The corners of a box in metres, in degrees, the first again at the end."""
+    west, south, east, north = box
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    return [[float(degrees) for degrees in GRID.to_lonlat(x, y)] for x, y in corners]
+
+
+def write_zones(
+    path: Path, layer: str, zones: list[tuple[str, str, tuple[float, float, float, float]]]
+) -> Path:
+    """Boxes of code, name and corners in metres as an ONS boundary file; `layer` is "WD25" or "LSOA21"."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {f"{layer}CD": code, f"{layer}NM": name, "LAD25CD": "E00"},
+            "geometry": {"type": "Polygon", "coordinates": [ring(box)]},
+        }
+        for code, name, box in zones
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def ward_file(folder: Path) -> Path:
+    """Two wards of Testford, side by side, and one far away; the east of Testford has none."""
+    return write_zones(
+        folder / "wards.geojson",
+        "WD25",
+        [
+            ("W1", "West", (349_000, 238_000, 351_000, 242_000)),
+            ("W2", "East", (351_000, 238_000, 353_000, 242_000)),
+            ("W9", "Far away", (449_000, 238_000, 453_000, 242_000)),
+        ],
+    )
 
 
 def shared_data(*parts: str) -> Path:

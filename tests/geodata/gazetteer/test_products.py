@@ -1,15 +1,13 @@
 """The published products, by small files in their true layout."""
 
-import json
 import zipfile
 
 import pytest
 
-from geodata.areas import Areas
 from geodata.errors import BadInput
 from geodata.gazetteer import detect_kind
 from geodata.gazetteer.sources import boundaries, code_point_open, gias, naptan, onspd, os_open_names
-from tests.geodata.builders import GRID, make_gazetteer, shared_data
+from tests.geodata.builders import make_gazetteer, shared_data, ward_file
 
 
 def write(folder, name, text):
@@ -158,40 +156,10 @@ def test_gias_keeps_open_schools_and_falls_back_on_the_postcode(tmp_path):
     assert {(e.x, e.y) for e in gazetteer.entries("school") if e.name == "New School"} == {(351_418, 240_501)}
 
 
-def ward_file(folder):
-    def ring(west, south, east, north):
-        corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
-        return [list(GRID.to_lonlat(float(x), float(y))) for x, y in corners]
-
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"WD25CD": code, "WD25NM": name, "LAD25CD": "E00"},
-            "geometry": {"type": "Polygon", "coordinates": [ring(*box)]},
-        }
-        for code, name, box in [
-            ("W1", "West", (349_000, 238_000, 351_000, 242_000)),
-            ("W2", "East", (351_000, 238_000, 353_000, 242_000)),
-            ("W9", "Far away", (449_000, 238_000, 453_000, 242_000)),
-        ]
-    ]
-    path = folder / "wards.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return path
-
-
-def test_a_point_is_in_its_ward_or_else_labelled_by_postcode_sector(tmp_path):
-    gazetteer = make_gazetteer(tmp_path)
-    lon, lat = GRID.to_lonlat([350_000.0, 352_000.0, 353_500.0, 100_000.0], [240_000.0] * 4)
-    before = Areas(gazetteer).label(lon, lat)
-    assert [label and label.kind for label in before] == ["postcode sector"] * 3 + [None]
+def test_a_boundary_file_says_what_it_brings_and_leaves_out(tmp_path):
     path = ward_file(tmp_path)
     assert detect_kind(path) == "os-boundaries"
-    assert gazetteer.add(path).skipped == {"outside the area": 1}
-    after = Areas(gazetteer).label(lon, lat)
-    assert [label and label.name for label in after[:2]] == ["West", "East"]
-    assert after[2] is not None
-    assert after[2].name.startswith("postcode sector HR1 ")
+    assert make_gazetteer(tmp_path).add(path).skipped == {"outside the area": 1}
 
 
 def test_a_boundary_file_without_codes_is_refused(tmp_path):

@@ -33,7 +33,22 @@ def names(tmp_path_factory):
     ],
 )
 def test_slips_of_the_pen_are_undone(names, written, key, slips):
-    assert names.streets(written)[0] == Near(key, slips)
+    nearest = names.streets(written)[0]
+    assert (nearest.key, nearest.slips) == (key, slips)
+
+
+@pytest.mark.parametrize(
+    ("written", "odds"),
+    [
+        ("furow close", 0),
+        ("furrrow close", 0),
+        ("furrwo close", 0),
+        ("furroe close", 1),
+        ("furrowx close", 1),
+    ],
+)
+def test_slips_that_fingers_make_are_told_from_others(names, written, odds):
+    assert names.streets(written) == [Near("furrow close", 1, odds)]
 
 
 @pytest.mark.parametrize(
@@ -45,4 +60,4 @@ def test_other_names_are_left_alone(names, written):
 
 def test_a_name_with_the_same_first_letter_comes_before_equally_near_ones(names):
     assert [near.key for near in names.streets("aalder road")] == ["alder road"]
-    assert names.landmarks("furow close") == []
+    assert names.search("furow close", "landmarks") == []

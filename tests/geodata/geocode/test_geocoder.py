@@ -269,3 +269,11 @@ def test_a_locality_alone_is_too_wide(geocoder, text, reason):
     found = geocoder.geocode(text)
     assert not found.is_placed
     assert reason in found.reason
+
+
+def test_streets_that_begin_alike_are_shown_but_not_taken(geocoder):
+    found = geocoder.geocode("Quillfeather Place")
+    assert not found.is_placed
+    assert [(other.matched, other.confidence) for other in found.alternatives] == [
+        ("Quillfeather Gardens", 0.2)
+    ]

@@ -30,6 +30,8 @@ def test_a_hard_case(hard_town, case):
     assert math.dist((found.x, found.y), case["at"]) <= case["within_m"]
     least, most = case.get("confidence", (0.5, 1.0))
     assert least <= found.confidence <= most
+    narrowest, widest = case.get("radius_m", (0, math.inf))
+    assert narrowest <= found.radius_m <= widest
 
 
 def test_texts_are_given_once():
