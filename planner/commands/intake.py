@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,15 @@ import click
 from tqdm import tqdm
 
 from geodata.errors import BadInput
-from planner.intake import BUILT_IN, Intake, Rejected, ReviewEntry, parse_profile
+from planner.intake import (
+    BUILT_IN,
+    Intake,
+    Rejected,
+    ReviewEntry,
+    UnknownHeadings,
+    parse_profile,
+    propose_profile,
+)
 
 if TYPE_CHECKING:
     from planner.cli import App
@@ -104,6 +113,29 @@ def show_profile(app: App, name: str) -> None:
     click.echo(app.outreach().profile_text(name).rstrip("\n"))
 
 
+@profile.command("propose")
+@click.argument("file", type=_FILE, metavar="FILE")
+@click.option("-o", "--output", type=_FILE, metavar="MAPPING.toml", help="Write the mapping there.")
+@click.option("--partner", default="", metavar="NAME", help="Who sent the file.")
+def propose(file: Path, output: Path | None, partner: str) -> None:
+    """Propose a mapping for a file from its headings and contents, each choice with its reason.
+
+    \b
+    Example:
+        outreach profile propose council-week-47.xlsx --partner Council -o council.toml
+    """
+    proposed = propose_profile(file, partner=partner)
+    if proposed.refused:
+        raise BadInput(f"{file.name}: {proposed.refused}.")
+    click.echo(proposed.text())
+    if output is not None:
+        try:
+            output.write_text(proposed.toml(), encoding="utf-8")
+        except OSError as error:
+            raise BadInput(f"{output} cannot be written ({error.strerror}). Choose another place.") from None
+        click.echo(f"\nWrote {output}. Check it, then: outreach profile save NAME {output}")
+
+
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option(
@@ -122,7 +154,9 @@ def import_command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Bring in reports: CSV or XLSX, plain, gzipped or zipped. Each file comes in whole or not at all.
+    """Bring in reports: CSV, XLSX, ODS, JSON or XML, plain, gzipped or zipped. Each file comes in whole or not at all.
+
+    A file that no profile knows is not brought in; a mapping is proposed for it.
 
     Every row is counted once: rows = incidents + duplicates + review + rejected.
 
@@ -146,6 +180,8 @@ def import_command(
             if path.name not in message:
                 message = f"{path.name}: {message}"
             click.echo(f"outreach: {message}", err=True)
+            if isinstance(error, UnknownHeadings) and not as_json:
+                click.echo(propose_profile(path).text())
             entries.append(_entry(path, profile_name) | {"error": message})
             continue
         intakes.append(intake)
@@ -178,6 +214,8 @@ def as_entry(intake: Intake) -> dict[str, Any]:
         "review": rows(intake.review),
         "rejected": rows(intake.rejected),
         "notes": list(intake.notes),
+        "steps": [asdict(step) for step in intake.steps],
+        "dropped": [asdict(one) for one in intake.dropped],
     }
 
 
@@ -203,6 +241,7 @@ def _show(intakes: list[Intake], *, dry_run: bool) -> None:
     for intake in intakes:
         counts = [len(heap) for heap in _heaps(intake)]
         click.echo(f"\n{intake.file}: {intake.rows:,} = {' + '.join(f'{count:,}' for count in counts)}")
+        _show_steps(intake)
         _show_reasons(intake)
     if dry_run:
         click.echo("\nNothing was kept: this was a dry run.")
@@ -210,6 +249,17 @@ def _show(intakes: list[Intake], *, dry_run: bool) -> None:
 
 def _heaps(intake: Intake) -> tuple[Any, ...]:
     return intake.incidents, intake.duplicates, intake.review, intake.rejected
+
+
+def _show_steps(intake: Intake) -> None:
+    """The steps that took rows out or put something right, and how many rows each left."""
+    for step in intake.steps:
+        out = [f"{getattr(step, heap):,} {heap}" for heap in _HEADS[4:] if getattr(step, heap)]
+        out += [f"{step.changed:,} put right"] * bool(step.changed)
+        if out:
+            click.echo(
+                f"  {step.name}: {step.rows_in:,} rows, {', '.join(out)}, {step.rows_out:,} left ({step.words})"
+            )
 
 
 def _show_reasons(intake: Intake) -> None:

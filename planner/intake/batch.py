@@ -25,6 +25,18 @@ class Heaps:
     review: list[ReviewEntry] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     noticed: Counter[str] = field(default_factory=Counter)
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
+    dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def sizes(self) -> tuple[int, int, int]:
+        """How many rows were taken out so far: duplicates, review, rejected."""
+        return len(self.duplicates), len(self.review), len(self.rejected)
+
+    def tally(self, step: str, before: tuple[int, int, int]) -> None:
+        """Count what a step has taken out since the heaps had these sizes."""
+        for heap, was, now in zip(("duplicates", "review", "rejected"), before, self.sizes(), strict=True):
+            if now > was:
+                self.taken[step, heap] += now - was
 
 
 class Batch:
@@ -59,15 +71,19 @@ class Batch:
             if len(self._index.get(name, ())) > 1:
                 known = [", ".join(part for part in parts if part) for parts in self.parts(name)]
             else:
-                known = [cell_text(cell) for cell in self.cells(name)]
+                known = _texts(self.cells(name))
             self._texts[name] = known
         return known
 
     def parts(self, name: str) -> list[tuple[str, ...]]:
         """The cells of all columns of a field as trimmed texts."""
         places = self._index.get(name, ())
-        columns = [[cell_text(row[place]) for row in self._rows] for place in places]
+        columns = [_texts([row[place] for row in self._rows]) for place in places]
         return list(zip(*columns, strict=True)) if columns else [()] * len(self._rows)
+
+    def held(self, place: int) -> int:
+        """How many cells of a column hold something."""
+        return sum(1 for row in self._rows if row[place])
 
 
 def separate(records: Sequence[Record], layout: Layout, member: str, heaps: Heaps) -> Batch:
@@ -78,20 +94,40 @@ def separate(records: Sequence[Record], layout: Layout, member: str, heaps: Heap
     numbers: list[int] = []
     rows: list[Sequence[object]] = []
     for number, cells, problem in records:
-        if not problem and _is_blank(cells):
+        if not problem and not _has_text(cells) and _is_blank(cells):
             heaps.blank_lines += 1
             continue
         heaps.rows += 1
         if not problem and (len(cells) < width or (len(cells) > width and not _is_blank(cells[width:]))):
             problem = f"the row has {len(cells)} cells and there are {width} headings. Put each under its own"
         if problem:
-            heaps.review.append(ReviewEntry(number, "", problem, member=member))
-        elif str(cells[0] or "").casefold().strip() == first and _normal(cells[:width]) == headings:
+            heaps.review.append(
+                ReviewEntry(number, "", problem, member=member, partner=layout.profile.partner)
+            )
+        elif (cells[0] or not first) and _repeats(cells, first, headings):
             heaps.rejected.append(Rejected(number, "", "the row repeats the headings", member))
         else:
             numbers.append(number)
             rows.append(cells)
     return Batch(numbers, rows, layout.index)
+
+
+def _texts(cells: Sequence[object]) -> list[str]:
+    return [cell.strip() if type(cell) is str else cell_text(cell) for cell in cells]
+
+
+def _has_text(cells: Sequence[object]) -> bool:
+    """Whether the first cell that is not empty holds words: the quick answer for most rows."""
+    first = next(filter(None, cells), None)
+    return type(first) is str and not first.isspace()
+
+
+def _repeats(cells: Sequence[object], first: str, headings: list[str]) -> bool:
+    """Whether a row repeats the headings."""
+    start = str(cells[0] or "")
+    if len(start) > len(first) + 20 or start.casefold().strip() != first:
+        return False
+    return _normal(cells[: len(headings)]) == headings
 
 
 def _is_blank(cells: Sequence[object]) -> bool:

@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from geodata.errors import BadInput
+from planner.intake.answers import NO_ANSWERS, Answered, Answers
 from planner.intake.batch import Batch, Heaps, separate
 from planner.intake.date_words import Unreadable
 from planner.intake.frames import Row, draft, incident_id, incidents_frame, short_hash
+from planner.intake.heading_words import why_unread
 from planner.intake.headings import Layout
 from planner.intake.kinds import kind_of
 from planner.intake.locating import Locator
@@ -29,6 +31,8 @@ _REMEMBER = 200_000
 _LONGEST_KEY = 80
 _LONGEST_PARTNER = 60
 _SCREENED = ("location", "postcode", "category", "id", "partner")
+# A fault of one of these is a fault of the words, not of coordinates.
+WORD_FIELDS = ("location", "postcode")
 _DISCOVERED = "discovered, not reported: such rows never count as reports"
 
 
@@ -36,7 +40,7 @@ class Cleaner:
     """Cleans the rows of one table; several tables of one file share their heaps.
 
     `sha256` makes identities for rows that have none of their own; `known_keys` are the identities already in the
-    store.
+    store; `answers` what people have said of words that could not be placed.
     """
 
     def __init__(
@@ -50,25 +54,46 @@ class Cleaner:
         sha256: str,
         known_keys: frozenset[str],
         today: dt.date,
+        answers: Answers = NO_ANSWERS,
     ) -> None:
         self._layout, self._member, self._heaps = layout, member, heaps
         self._profile: Profile = layout.profile
-        self._locator = Locator(self._profile, area, geocoder)
+        self._locator = Locator(self._profile, area, geocoder, answers)
         self._sha256, self._known = sha256, known_keys
         self._rules = time_rules(self._profile, area.time_zone, today)
-        self._windows: dict[TimeCells, TimeWindow | Unreadable] = {}
+        self._windows: dict[tuple[object, ...], TimeWindow | Unreadable] = {}
         self._is_first = True
+        self._snap_names: dict[str, str] = {}
+        used = {place for places in layout.index.values() for place in places}
+        self._unread = {
+            place: why_unread(heading) for place, heading in enumerate(layout.headings) if place not in used
+        }
 
     def clean(self, records: Sequence[Record]) -> None:
         """Take a batch of rows through every step."""
-        batch = separate(records, self._layout, self._member, self._heaps)
+        heaps, sizes = self._heaps, self._heaps.sizes()
+        batch = separate(records, self._layout, self._member, heaps)
+        heaps.tally("separate", sizes)
         if not len(batch):
             return
+        self._drop(batch)
         self._screen(batch)
+        sizes = heaps.sizes()
         rules = self._categorise(batch)
+        heaps.tally("categorise", sizes)
+        sizes = heaps.sizes()
         keys = self._identify(batch)
+        heaps.tally("identify", sizes)
         windows = self._date(batch)
         self._place(batch, rules, keys, windows)
+
+    def _drop(self, batch: Batch) -> None:
+        """Count what is left behind in the columns that nothing reads."""
+        for place, reason in self._unread.items():
+            if held := batch.held(place):
+                self._heaps.dropped[
+                    self._layout.headings[place] or f"(column {place + 1}, no heading)", reason
+                ] += held
 
     def _screen(self, batch: Batch) -> None:
         """Count what looks like details of people; refuse a profile that maps a column full of them."""
@@ -89,6 +114,8 @@ class Cleaner:
                         f"Map another column to {name} in the profile {self._profile.name}; nothing was brought in."
                     )
                 self._heaps.noticed[f"{heading!r} seems to hold {what} there, which were taken out"] += times
+                self._heaps.dropped[heading, f"{what}, taken out of the cells that are read"] += times
+                self._heaps.taken["screen", "changed"] += times
         self._is_first = False
 
     def _categorise(self, batch: Batch) -> list[CategoryRule]:
@@ -97,14 +124,19 @@ class Cleaner:
         meaning = {word: self._category(word) for word in set(categories)}
         said = {word: self._youth(word) for word in set(youths)}
         default = self._profile.youth_default
-        rules: list[CategoryRule] = []
-        for i, (word, youth) in enumerate(zip(categories, youths, strict=True)):
-            rule = meaning[word]
-            if rule.discovered:
-                batch.open[i] = False
-                self._reject(batch.numbers[i], "category", _DISCOVERED)
-            rules.append(CategoryRule(rule.kind, said[youth] or rule.youth_related or default))
-        return rules
+        both = list(zip(categories, youths, strict=True))
+        known = {
+            (word, youth): CategoryRule(
+                meaning[word].kind, said[youth] or meaning[word].youth_related or default
+            )
+            for word, youth in set(both)
+        }
+        if any(rule.discovered for rule in meaning.values()):
+            for i, word in enumerate(categories):
+                if meaning[word].discovered:
+                    batch.open[i] = False
+                    self._reject(batch.numbers[i], "category", _DISCOVERED)
+        return [known[pair] for pair in both]
 
     def _category(self, word: str) -> CategoryRule:
         return self._profile.categories.get(word.casefold()) or CategoryRule(kind_of(word[:LONGEST_TEXT]))
@@ -130,15 +162,17 @@ class Cleaner:
     def _date(self, batch: Batch) -> list[TimeWindow | Unreadable]:
         """When each row happened, or why that cannot be read."""
         found: list[TimeWindow | Unreadable] = []
-        for i, key in enumerate(map(TimeCells, *(batch.cells(name) for name in TimeCells._fields))):
+        columns = (batch.cells(name) for name in TimeCells._fields)
+        for i, key in enumerate(zip(*columns, strict=True)):
             window = self._windows.get(key)
             if window is None:
                 if len(self._windows) >= _REMEMBER:
                     self._windows.clear()
-                window = self._windows[key] = self._window(key)
+                window = self._windows[key] = self._window(TimeCells(*key))
             found.append(window)
             if isinstance(window, TimeWindow) and window.odd and batch.open[i]:
                 self._heaps.noticed[window.odd] += 1
+                self._heaps.taken["date", "changed"] += 1
         return found
 
     def _window(self, cells: TimeCells) -> TimeWindow | Unreadable:
@@ -159,30 +193,52 @@ class Cleaner:
     ) -> None:
         """Where each row was; rows with a time and a place become incidents."""
         dated = {i for i, window in enumerate(windows) if isinstance(window, TimeWindow)}
-        found = self._locator.locate(batch, dated)
         partners = self._partners(batch)
+        found = self._locator.locate(batch, dated, partners)
         kept: list[Row] = []
+        sizes = self._heaps.sizes()
+        before_dates = {heap: self._heaps.taken["date", heap] for heap in ("review", "rejected")}
         for i, window in enumerate(windows):
             if not batch.open[i]:
+                continue
+            number, key = batch.numbers[i], keys[i]
+            if found.placed[i] and i in dated:
+                identity = incident_id(key or f"{self._sha256}:{self._member}:{number}")
+                named = self._snap_name(found.words[i])
+                kept.append(Row(i, number, identity, key, rules[i], window, partners[i], None, named))  # type: ignore[arg-type]
                 continue
             fault = found.fault(i)
             if isinstance(window, Unreadable):
                 if fault is None or not fault.elsewhere:
                     fault = Fault(window.field, str(window))
-                self._set_aside(batch.numbers[i], fault, found.words[i], None)
+                undated = self._heaps.sizes()
+                self._set_aside(number, fault, found.words[i], None, partners[i])
+                self._heaps.tally("date", undated)
                 continue
-            number, key = batch.numbers[i], keys[i]
             identity = incident_id(key or f"{self._sha256}:{self._member}:{number}")
             row = Row(i, number, identity, key, rules[i], window, partners[i])
+            said = found.answered.get(i)
             if fault is not None:
-                self._set_aside(number, fault, found.words[i], draft(row, self._member))
-            elif i in found.locations:
-                kept.append(row._replace(location=found.locations[i]))
+                rest = draft(row, self._member)
+                self._set_aside(number, fault, found.words[i], rest, partners[i], said)
             else:
-                named = snap_name(found.words[i]) if self._profile.snap_names else ""
-                kept.append(row._replace(place_text=named))
+                kept.append(row._replace(location=found.locations[i], answer_id=said.id if said else None))
+        self._heaps.tally("place", sizes)
+        for heap in ("review", "rejected"):
+            # What had no time was counted under its own step.
+            self._heaps.taken["place", heap] -= self._heaps.taken["date", heap] - before_dates[heap]
         if kept:
             self._heaps.frames.append(incidents_frame(kept, found.points, self._member))
+
+    def _snap_name(self, words: str) -> str:
+        if not self._profile.snap_names:
+            return ""
+        name = self._snap_names.get(words)
+        if name is None:
+            if len(self._snap_names) >= _REMEMBER:
+                self._snap_names.clear()
+            name = self._snap_names[words] = snap_name(words)
+        return name
 
     def _partners(self, batch: Batch) -> list[str]:
         """Who reported each row: the file's column where the profile has one."""
@@ -193,7 +249,21 @@ class Cleaner:
         }
         return [said[word] for word in texts]
 
-    def _set_aside(self, number: int, fault: Fault, text: str, rest: Mapping[str, object] | None) -> None:
+    def _set_aside(
+        self,
+        number: int,
+        fault: Fault,
+        text: str,
+        rest: Mapping[str, object] | None,
+        partner: str,
+        said: Answered | None = None,
+    ) -> None:
+        if fault.elsewhere and said is not None:
+            column = self._heading(fault.field)
+            self._heaps.rejected.append(
+                Rejected(number, column, fault.reason, self._member, said.id, text, rest)
+            )
+            return
         if fault.elsewhere:
             self._reject(number, fault.field, fault.reason)
             return
@@ -201,7 +271,17 @@ class Cleaner:
         shown = text if len(text) <= LONGEST_TEXT else ""
         column = self._heading(fault.field)
         self._heaps.review.append(
-            ReviewEntry(number, column, fault.reason, shown, fault.alternatives, rest, self._member)
+            ReviewEntry(
+                number,
+                column,
+                fault.reason,
+                shown,
+                fault.alternatives,
+                rest,
+                self._member,
+                partner,
+                by_words=rest is not None and fault.field in WORD_FIELDS,
+            )
         )
 
     def _reject(self, number: int, name: str, reason: str) -> None:

@@ -22,7 +22,10 @@ COORDINATES_CONFIDENCE = 0.95
 
 
 class Row(NamedTuple):
-    """A row with everything read but its place; `place_text` is a published name of a snap point."""
+    """A row with everything read but its place.
+
+    `place_text` is a published name of a snap point; `answer_id` the person's answer that its location comes from.
+    """
 
     position: int
     number: int
@@ -33,6 +36,7 @@ class Row(NamedTuple):
     partner: str
     location: Location | None = None
     place_text: str = ""
+    answer_id: int | None = None
 
 
 def incident_id(key: str) -> str:
@@ -66,13 +70,17 @@ def draft(row: Row, member: str) -> dict[str, object]:
 def incidents_frame(rows: Sequence[Row], points: Points | None, member: str) -> pd.DataFrame:
     """Incidents of rows whose place is known: by their own coordinates in `points`, or by their location."""
     at = np.array([row.position for row in rows])
+    # A file has few different times, or as many as rows; either way each is turned into numbers once.
+    places: dict[int, int] = {}
+    code = [places.setdefault(id(row.window), len(places)) for row in rows]
+    windows = [row.window for row, first in zip(rows, _firsts(code), strict=True) if first]
     looked_up = np.array([row.location is not None for row in rows])
     columns: dict[str, object] = {
         "incident_id": [row.identity for row in rows],
-        "start": _instants([row.window.start for row in rows]),
-        "end": _instants([row.window.end for row in rows]),
+        "start": _instants([window.start for window in windows])[code],
+        "end": _instants([window.end for window in windows])[code],
         "time_kind": [row.window.kind for row in rows],
-        "reported": _instants([row.window.reported for row in rows]),
+        "reported": _instants([window.reported for window in windows])[code],
         "category": [row.rule.kind for row in rows],
         "youth_related": [row.rule.youth_related for row in rows],
         "partner": [row.partner for row in rows],
@@ -82,6 +90,7 @@ def incidents_frame(rows: Sequence[Row], points: Points | None, member: str) -> 
         "reporter_key": pd.Series([row.key for row in rows], dtype=object),
         "row": [row.number for row in rows],
         "member": member,
+        "answer_id": pd.Series([row.answer_id for row in rows], dtype=object),
     }
     for name in ("lon", "lat", "x", "y", "radius_m"):
         values = np.full(len(rows), np.nan) if points is None else getattr(points, name)[at]
@@ -97,6 +106,15 @@ def empty_incidents() -> pd.DataFrame:
     times = ("start", "end", "reported")
     types = dict.fromkeys(numbers, "float64") | dict.fromkeys(times, "datetime64[us]") | {"row": "int64"}
     return pd.DataFrame({name: pd.Series(dtype=types.get(name, "object")) for name in INCIDENT_COLUMNS})
+
+
+def _firsts(codes: Sequence[int]) -> list[bool]:
+    """Which of some codes, numbered as they come, are there for the first time."""
+    found, seen = [], -1
+    for code in codes:
+        found.append(code > seen)
+        seen = max(seen, code)
+    return found
 
 
 def _instants(moments: Sequence[dt.datetime | None]) -> npt.NDArray[np.datetime64]:

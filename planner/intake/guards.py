@@ -19,7 +19,8 @@ class Limits:
 
     `max_ratio` is how many bytes one packed byte may become, once more than `ratio_from_bytes` came out: tables
     pack to a tenth or so, a bomb to a thousandth. `max_line_chars` bounds one line, and `max_workbook_bytes` what
-    a workbook unpacks to, since parts of it are held in memory.
+    a workbook unpacks to, since parts of it are held in memory; `max_document_bytes` is for JSON and XML, which are
+    held whole.
     """
 
     max_bytes: int = 2048 * MIB
@@ -27,6 +28,7 @@ class Limits:
     ratio_from_bytes: int = 64 * MIB
     max_line_chars: int = 250_000
     max_workbook_bytes: int = 256 * MIB
+    max_document_bytes: int = 64 * MIB
     max_rows: int = 5_000_000
     max_columns: int = 2_000
     max_members: int = 2_000

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from itertools import islice
 
 from geodata.errors import BadInput
-from planner.intake.profiles import Columns, Profile, fits, normal_heading, recognise, refusal_of
+from planner.intake.built_in import recognise
+from planner.intake.profiles import Columns, Profile, fits, normal_heading, refusal_of
 from planner.intake.sources import Table
 from planner.intake.text_table import Record
 
@@ -17,6 +18,10 @@ _LOOK_AT_ROWS = 30
 
 class RefusedTable(BadInput):
     """A table that is recognised and may not come in, like stop and search."""
+
+
+class UnknownHeadings(BadInput):
+    """A table whose headings no profile knows; one can be proposed for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,9 @@ def _layout(table: Table, profile: Profile, headings: list[str], header_row: int
         wanted = value if isinstance(value, tuple) else (value,) if value else ()
         places = []
         for heading in wanted:
-            at = positions[normal_heading(heading)]
+            at = positions.get(normal_heading(heading), [])
+            if not at:
+                continue  # one that the profile can do without
             if len(at) > 1:
                 raise BadInput(
                     f"{name} has {len(at)} columns called {heading!r}, and the profile {profile.name} reads one. "
@@ -111,12 +118,12 @@ def _no_headings(seen: list[list[str]], name: str, profile: Profile | None, fixe
         return BadInput(f"{name} is empty. Check the export that made it; nothing was brought in.")
     if profile is None:
         widest = max(seen, key=len)
-        return BadInput(
-            f"{name} has headings that no profile knows: {_list(widest)}. Write down once which column is "
-            "which (docs/profiles.md), save it with `outreach profile save NAME MAPPING.toml`, and import with "
-            "--profile NAME; nothing was brought in."
+        return UnknownHeadings(
+            f"{name} has headings that no profile knows: {_list(widest)}. Write a mapping with "
+            f"`outreach profile propose {name} -o MAPPING.toml`, check it (docs/profiles.md), save it with "
+            "`outreach profile save NAME MAPPING.toml`, and import with --profile NAME; nothing was brought in."
         )
-    wanted = profile.columns.headings()
+    wanted = profile.needed()
 
     def missing(headings: list[str]) -> list[str]:
         known = {normal_heading(heading) for heading in headings}

@@ -57,7 +57,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"(asb|anti ?social).*\bpersonal", "asb-personal"),
     (r"(asb|anti ?social).*\bnuisance", "asb-nuisance"),
     (r"(asb|anti ?social).*\benvironment", "asb-environmental"),
-    (r"shop ?lift", "shoplifting"),
+    (r"shop ?(lift|theft)|theft from (a )?(shop|store)", "shoplifting"),
     (r"weapon|knife|knives|firearm|blade", "weapons"),
     (r"robber|mugging", "robbery"),
     (r"burglar|break.?in", "burglary"),
@@ -72,7 +72,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ),
     (r"theft|larceny|stolen|pickpocket", "theft"),
     (
-        r"nuisance|noise|rowdy|loiter|gathering|congregat|firework|moped|off ?road|trespass|begging",
+        r"nuisance|noise|rowdy|loiter|gathering|congregat|firework|moped|off ?road|trespass|begging|drinking",
         "asb-nuisance",
     ),
     (r"harass|intimidat|abuse|threat|bully", "asb-personal"),

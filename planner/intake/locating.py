@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from geodata.location import Location
+from planner.intake.answers import NO_ANSWERS, Answered, Answers
 from planner.intake.batch import Batch
 from planner.intake.placing import (
     LONGEST_TEXT,
@@ -29,14 +30,26 @@ class Whereabouts:
     """What is known of where the rows of one batch were.
 
     `words` is what the location columns say, without details of people; `points` the rows' own coordinates, None when
-    the file has none; `locations` those of looked-up words by position.
+    the file has none; `locations` those of looked-up words by position; `answered` the rows about whose words a person
+    has said something.
     """
 
     def __init__(
-        self, words: list[str], points: Points | None, locations: dict[int, Location], locator: Locator
+        self,
+        words: list[str],
+        points: Points | None,
+        locations: dict[int, Location],
+        answered: dict[int, Answered],
+        locator: Locator,
     ) -> None:
-        self.words, self.points, self.locations = words, points, locations
+        self.words, self.points, self.locations, self.answered = words, points, locations, answered
         self._locator = locator
+        # Rows whose own coordinates say where, without a fault: the most, and quickly told.
+        self.placed = [False] * len(words)
+        if points is not None:
+            placed = ~np.isnan(points.lon)
+            placed[list(points.faults)] = False
+            self.placed = placed.tolist()
 
     def fault(self, i: int) -> Fault | None:
         """Why a row has no place, or None when it has one."""
@@ -46,6 +59,8 @@ class Whereabouts:
                 return points.faults[i]
             if not np.isnan(points.lon[i]):
                 return None
+        if i in self.answered and self.answered[i].location is None:
+            return Fault(where, f"outside our area (said by {self.answered[i].by})", True)
         if len(self.words[i]) > LONGEST_TEXT:
             return Fault(
                 where, f"the location is longer than {LONGEST_TEXT} characters, like free text. Shorten it"
@@ -58,8 +73,8 @@ class Whereabouts:
 class Locator:
     """Places the rows of one file, batch after batch; each distinct text is looked up once."""
 
-    def __init__(self, profile: Profile, area: Area, geocoder: Places) -> None:
-        self._profile, self._area, self._geocoder = profile, area, geocoder
+    def __init__(self, profile: Profile, area: Area, geocoder: Places, answers: Answers = NO_ANSWERS) -> None:
+        self._profile, self._area, self._geocoder, self._answers = profile, area, geocoder, answers
         self._known: dict[str, Location] = {}
         columns = profile.columns
         # The field to name when a row has no place.
@@ -67,8 +82,11 @@ class Locator:
             (name for name in ("location", "postcode", "lon") if getattr(columns, name)), "easting"
         )
 
-    def locate(self, batch: Batch, dated: Collection[int]) -> Whereabouts:
-        """Where the rows of a batch were; words are looked up only for rows in `dated`, which have a time."""
+    def locate(self, batch: Batch, dated: Collection[int], partners: Sequence[str]) -> Whereabouts:
+        """Where the rows of a batch were; words are looked up only for rows in `dated`, which have a time.
+
+        What a person has said of the same words of the same partner comes before the gazetteer.
+        """
         words, points = self._words(batch), self._points(batch)
         wanted: dict[int, str] = {}
         for i, text in enumerate(words):
@@ -76,12 +94,22 @@ class Locator:
                 continue
             if points is None or (i not in points.faults and np.isnan(points.lon[i])):
                 wanted[i] = text
+        answered = {
+            i: said
+            for i, text in wanted.items()
+            if (said := self._answers.about(partners[i], text)) is not None
+        }
+        locations = self._look_up({i: text for i, text in wanted.items() if i not in answered})
+        locations |= {i: said.location for i, said in answered.items() if said.location is not None}
+        return Whereabouts(words, points, locations, answered, self)
+
+    def _look_up(self, wanted: dict[int, str]) -> dict[int, Location]:
         if len(self._known) > _REMEMBER:
             self._known.clear()
         new = [text for text in dict.fromkeys(wanted.values()) if text not in self._known]
         if new:
             self._known.update(zip(new, self._geocoder.geocode_many(new), strict=True))
-        return Whereabouts(words, points, {i: self._known[text] for i, text in wanted.items()}, self)
+        return {i: self._known[text] for i, text in wanted.items()}
 
     def fault_of(self, location: Location) -> Fault | None:
         """Why an answer of the geocoder is no place of ours, or None when it is one."""

@@ -135,27 +135,29 @@ def place_points(
 
 def _numbers(cells: Sequence[object]) -> tuple[FloatArray, npt.NDArray[np.int64], BoolArray]:
     """Numbers of cells, NaN where there is none; their decimals; whether something else stands there."""
-    values = np.full(len(cells), np.nan)
-    decimals = np.zeros(len(cells), dtype=np.int64)
-    bad = np.zeros(len(cells), dtype=np.bool_)
-    for i, cell in enumerate(cells):
-        text = "" if cell is None else str(cell).strip()
-        if not text or text.casefold() in _NOWHERE:
-            continue
-        if "," in text and "." not in text:
-            text = text.replace(",", ".")
-        try:
-            value = float(text)
-        except ValueError:
-            bad[i] = True
-            continue
-        if not np.isfinite(value):
-            bad[i] = True
-            continue
-        values[i] = value
-        dot = text.find(".")
-        decimals[i] = min(len(text) - dot - 1, 9) if dot >= 0 else 0
-    return values, decimals, bad
+    # Snap points repeat: a coordinate is read once however many rows share it.
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    known = {text: _number(text.strip()) for text in set(texts)}
+    if not texts:
+        return np.zeros(0), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+    values, decimals, bad = zip(*[known[text] for text in texts], strict=True)
+    return np.array(values), np.array(decimals, dtype=np.int64), np.array(bad, dtype=np.bool_)
+
+
+def _number(text: str) -> tuple[float, int, bool]:
+    """A cell's number, its decimals, and whether it is something else."""
+    if not text or text.casefold() in _NOWHERE:
+        return np.nan, 0, False
+    if "," in text and "." not in text:
+        text = text.replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        return np.nan, 0, True
+    if not np.isfinite(value):
+        return np.nan, 0, True
+    dot = text.find(".")
+    return value, min(len(text) - dot - 1, 9) if dot >= 0 else 0, False
 
 
 def _degrees(

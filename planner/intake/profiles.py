@@ -1,4 +1,4 @@
-"""Profiles: how one partner's files are read, and the built-in ones that are known by their headings.
+"""Profiles: how one partner's files are read. `built_in` has those that are known by their headings.
 
 The mapping file that people write and save is TOML; `docs/profiles.md` describes every setting with an example, and
 `planner.intake.mapping` reads it. In short::
@@ -17,7 +17,7 @@ The mapping file that people write and save is TOML; `docs/profiles.md` describe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Literal
@@ -43,6 +43,7 @@ class Columns:
     date: str | None = None
     time: str | None = None
     time_to: str | None = None
+    date_to: str | None = None
     month: str | None = None
     reported: str | None = None
     location: tuple[str, ...] = ()
@@ -56,11 +57,11 @@ class Columns:
     partner: str | None = None
     district: str | None = None
 
-    def headings(self) -> tuple[str, ...]:
-        """Every heading the profile reads, each once."""
+    def headings(self, without: Collection[str] = ()) -> tuple[str, ...]:
+        """Every heading the profile reads, each once; those of the fields `without` left out."""
         found: list[str] = []
         for one in fields(self):
-            value = getattr(self, one.name)
+            value = None if one.name in without else getattr(self, one.name)
             found.extend(value if isinstance(value, tuple) else [value] if value else [])
         return tuple(dict.fromkeys(found))
 
@@ -103,6 +104,8 @@ class Profile:
     ----------
     name, partner
         The profile's own name, and who the reports are from.
+    optional
+        Fields whose columns a file may lack; it needs all the others.
     identity
         The name space of the id column: two files with the same one hold the same report under the same id.
     time_is
@@ -122,6 +125,7 @@ class Profile:
     name: str
     partner: str
     columns: Columns
+    optional: frozenset[str] = frozenset()
     identity: str = ""
     file: FileHints = AS_FOUND
     time_is: Literal["incident", "report"] = "incident"
@@ -139,68 +143,15 @@ class Profile:
     youth_yes: frozenset[str] = YES_WORDS
     youth_no: frozenset[str] = NO_WORDS
 
+    def needed(self) -> tuple[str, ...]:
+        """The headings a file must have to be read with this profile."""
+        return self.columns.headings(without=self.optional)
+
     @property
     def key_space(self) -> str:
         """What an id is joined to, to be the same report everywhere."""
         return self.identity or self.partner
 
-
-# data.police.uk moves every event to the nearest of its published points, which stand for several addresses each.
-# How far it moved is not published: a hundred metres is our judgement for a town.
-_POLICE_RADIUS_M = 100.0
-_POLICE_IDENTITY = "data.police.uk"
-
-POLICE_STREET = Profile(
-    name="police-uk-street",
-    partner="Police",
-    identity=_POLICE_IDENTITY,
-    radius_m=_POLICE_RADIUS_M,
-    covers_more=True,
-    snap_names=True,
-    columns=Columns(
-        id="Crime ID",
-        month="Month",
-        lon="Longitude",
-        lat="Latitude",
-        location=("Location",),
-        category="Crime type",
-        partner="Reported by",
-        district="LSOA name",
-    ),
-)
-POLICE_API = Profile(
-    name="police-uk-api",
-    partner="Police",
-    identity=_POLICE_IDENTITY,
-    radius_m=_POLICE_RADIUS_M,
-    covers_more=True,
-    snap_names=True,
-    columns=Columns(
-        id="persistent_id",
-        month="month",
-        lon="lng",
-        lat="lat",
-        location=("street_name",),
-        category="category",
-        partner="location_type",
-    ),
-    partners=MappingProxyType({"force": "Police", "btp": "British Transport Police"}),
-)
-# What people write to their council about. The time is that of the report, so the incident lies in the day before it.
-FIXMYSTREET = Profile(
-    name="fixmystreet",
-    partner="FixMyStreet",
-    time_is="report",
-    columns=Columns(
-        id="Report ID",
-        reported="Created",
-        lon="Longitude",
-        lat="Latitude",
-        category="Category",
-        district="Ward",
-    ),
-)
-BUILT_IN: tuple[Profile, ...] = (POLICE_STREET, POLICE_API, FIXMYSTREET)
 
 _STOP_AND_SEARCH = frozenset(
     {
@@ -249,21 +200,4 @@ def refusal_of(headings: Iterable[str]) -> str | None:
 def fits(profile: Profile, headings: Iterable[str]) -> bool:
     """Whether a file with these headings has every column the profile reads."""
     known = {normal_heading(heading) for heading in headings}
-    return all(normal_heading(heading) in known for heading in profile.columns.headings())
-
-
-def recognise(headings: Sequence[str], saved: Sequence[Profile] = ()) -> Profile | None:
-    """The profile for a file with these headings: a built-in one, else the only saved one that fits best.
-
-    The more columns a saved profile reads the better it fits; None when none fits, or two fit alike.
-    """
-    for profile in BUILT_IN:
-        if fits(profile, headings):
-            return profile
-    fitting = sorted((p for p in saved if fits(p, headings)), key=lambda p: -len(p.columns.headings()))
-    if not fitting:
-        return None
-    best = len(fitting[0].columns.headings())
-    if len(fitting) > 1 and len(fitting[1].columns.headings()) == best:
-        return None
-    return fitting[0]
+    return all(normal_heading(heading) in known for heading in profile.needed())

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.location import Alternative
 from planner.intake.sources import Refused
+from planner.intake.steps import DroppedColumn, StepCount, with_later_step
 
 # The incidents frame of the models, then what the store keeps beside it.
 INCIDENT_COLUMNS = (
@@ -32,6 +33,7 @@ INCIDENT_COLUMNS = (
     "reporter_key",
     "row",
     "member",
+    "answer_id",
 )
 
 
@@ -44,12 +46,19 @@ class Duplicate(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """A row that was refused knowingly, and why."""
+    """A row that was refused knowingly, and why.
+
+    Where it was refused because of what a person had said of its words, `answer_id` is that answer, and the words and
+    the draft are there, so that the row can be put back when the answer is.
+    """
 
     row: int
     column: str
     reason: str
     member: str = ""
+    answer_id: int | None = None
+    location_text: str = ""
+    draft: Mapping[str, object] | None = None
 
 
 class ReviewEntry(NamedTuple):
@@ -58,7 +67,8 @@ class ReviewEntry(NamedTuple):
     `column` is the heading at fault ("" for the whole row). `location_text` is what the location columns say, without
     anything that looks like a person's details, and `alternatives` its likeliest readings. `draft` is the rest of
     the incident, ready for the store once it has a place: the columns of the incidents frame without x, y, lon, lat,
-    radius_m, place_text, confidence and method, times in ISO form; None when the row has more wrong than its place.
+    radius_m, place_text, confidence, method and answer_id, times in ISO form; None when the row has more wrong than its
+    place. `by_words` says that its words were to say where it was, so that an answer about them serves others too.
     """
 
     row: int
@@ -68,6 +78,8 @@ class ReviewEntry(NamedTuple):
     alternatives: tuple[Alternative, ...] = ()
     draft: Mapping[str, object] | None = None
     member: str = ""
+    partner: str = ""
+    by_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +105,11 @@ class Intake:
         Members of an archive that were left out whole.
     notes
         What else the person who imports should know, in sentences.
+    steps
+        The steps of cleaning with their counts, from `rows` down to the incidents. What is joined across partners
+        afterwards becomes one more step.
+    dropped
+        What was dropped of which column and why, in counts.
 
     Raises
     ------
@@ -113,9 +130,12 @@ class Intake:
     blank_lines: int = 0
     refused: tuple[Refused, ...] = ()
     notes: tuple[str, ...] = ()
+    steps: tuple[StepCount, ...] = ()
+    dropped: tuple[DroppedColumn, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that no row is lost."""
         found = len(self.incidents) + len(self.duplicates) + len(self.review) + len(self.rejected)
         if found != self.rows:
             raise ValueError(f"{self.file}: {self.rows} rows came in and {found} are accounted for.")
+        object.__setattr__(self, "steps", with_later_step(self.steps, len(self.incidents)))

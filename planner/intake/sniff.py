@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from geodata.errors import BadInput
@@ -13,6 +14,8 @@ class FileKind(StrEnum):
     """The kinds of file that hold tables."""
 
     TEXT = "text"
+    JSON = "json"
+    XML = "xml"
     GZIP = "gzip"
     ZIP = "zip"
 
@@ -33,7 +36,12 @@ _WRONG: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "a Parquet file. Save it as CSV"),
     (b"SQLite format 3", "a database. Save the table as CSV"),
 )
-_MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<head")
+_PAGES = ("<html", "<!doctype html", "<table", "<head")
+# A declaration, a comment, or an element with another in it; a heading in angle brackets is none of them.
+_MARKUP = re.compile(
+    r"<(?:\?xml\s|!DOCTYPE\s|!--|[A-Za-z_][\w.:-]*(?:\s+[\w.:-]+\s*=\s*[\"'][^<]*)?\s*>\s*<)"
+)
+_JSON = re.compile(r"(?:\[\s*)?\{\s*[\"}]|\[\s*(?:\]|\d+\s*,|null\s*,)")
 
 
 def sniff(head: bytes, name: str) -> FileKind:
@@ -53,13 +61,16 @@ def sniff(head: bytes, name: str) -> FileKind:
     for start, what in _WRONG:
         if head.startswith(start):
             raise BadInput(f"{name} is {what}; nothing was brought in.")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:10].lower().startswith(_MARKUP):
+    _check_text(head, name)
+    text = head[:4096].decode(text_encoding(head), "replace").lstrip("\ufeff \t\r\n")
+    if text[:20].casefold().startswith(_PAGES) or "<html" in text[:1000].casefold():
         raise BadInput(
-            f"{name} is a web page or XML, not a table. Open it in a spreadsheet and save it as CSV or XLSX; "
+            f"{name} is a web page, not a table. Open it in a spreadsheet and save it as CSV or XLSX; "
             "nothing was brought in."
         )
-    _check_text(head, name)
-    return FileKind.TEXT
+    if _MARKUP.match(text):
+        return FileKind.XML
+    return FileKind.JSON if _JSON.match(text) else FileKind.TEXT
 
 
 def text_encoding(head: bytes) -> str:

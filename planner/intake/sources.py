@@ -1,4 +1,4 @@
-"""The tables inside a file: itself, what is gzipped in it, the members of a zip, the sheets of a workbook.
+"""The tables inside a file: itself, what is gzipped in it, the members of a zip, the sheets of a workbook, records.
 
 Nothing is ever unpacked to disk, so a member's name is only a name.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +17,16 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from geodata.errors import BadInput
 from planner.intake.guards import LIMITS, MIB, GuardedStream, Limits, check_unpacked
+from planner.intake.json_table import json_table
+from planner.intake.object_table import ObjectTable
+from planner.intake.ods_table import OdsTable, is_opendocument, open_ods
 from planner.intake.profiles import FileHints
 from planner.intake.sniff import HEAD_BYTES, FileKind, sniff
 from planner.intake.text_table import TextTable
 from planner.intake.workbook_table import SheetTable, as_seekable, damaged, is_workbook, open_sheets
+from planner.intake.xml_table import xml_table
 
-Table = TextTable | SheetTable
+Table = TextTable | SheetTable | OdsTable | ObjectTable
 _ENCRYPTED = 0x1
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -81,10 +86,29 @@ def open_tables(
 
 def _plain(stream: GuardedStream, name: str, member: str, hints: FileHints, limits: Limits) -> list[Table]:
     """A text that is not packed, or no longer; what is in it is looked at once more."""
-    peeked = _Peeked(stream)
-    if sniff(peeked.head, member or name) is not FileKind.TEXT:
-        raise BadInput(f"{member or name} is packed twice. Unpack it once and bring in what is inside.")
-    return [TextTable(cast(BinaryIO, peeked), member, hints, limits)]
+    peeked, label = _Peeked(stream), member or name
+    kind = sniff(peeked.head, label)
+    if kind is FileKind.TEXT:
+        return [TextTable(cast(BinaryIO, peeked), member, hints, limits)]
+    if kind is FileKind.JSON:
+        return [json_table(_whole(peeked, label, limits).getvalue(), member, label, limits)]
+    if kind is FileKind.XML:
+        return [xml_table(_whole(peeked, label, limits), member, label, limits)]
+    raise BadInput(f"{label} is packed twice. Unpack it once and bring in what is inside.")
+
+
+def _whole(stream: GuardedStream, label: str, limits: Limits) -> io.BytesIO:
+    """A document that is held whole, if it is not too large for that."""
+    content = io.BytesIO()
+    while part := stream.read(MIB):
+        content.write(part)
+        if content.tell() > limits.max_document_bytes:
+            raise BadInput(
+                f"{label} is larger than {limits.max_document_bytes // MIB:,} MB, more than is read of JSON or XML. "
+                "Save the table as CSV, or split it."
+            )
+    content.seek(0)
+    return content
 
 
 class _Peeked(GuardedStream):
@@ -121,8 +145,9 @@ def _zip(
         if is_workbook(archive):
             yield list(open_sheets(stream, name, hints, packed, limits))
             return
-        if archive.NameToInfo.get("mimetype") and "content.xml" in archive.NameToInfo:
-            raise BadInput(f"{name} is an OpenDocument file. Save it as XLSX or CSV; nothing was brought in.")
+        if is_opendocument(archive):
+            yield list(open_ods(stream, name, hints, packed, limits))
+            return
         members = [info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)]
         _check_members(members, name, packed, limits)
         for info in sorted(members, key=lambda info: info.filename):
@@ -161,8 +186,9 @@ def _member(archive: ZipFile, info: ZipInfo, label: str, hints: FileHints, limit
     except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise damaged(name, error) from None
     stream = GuardedStream(cast(BinaryIO, inner), max(info.compress_size, 1), name, limits)
-    if not name.casefold().endswith(".xlsx"):
+    if not name.casefold().endswith((".xlsx", ".ods")):
         return _plain(stream, name, label, hints, limits)
     if info.file_size > min(100 * MIB, limits.max_workbook_bytes):
         raise BadInput(f"{name} is too large inside an archive. Unpack it and bring it in by itself.")
-    return list(open_sheets(as_seekable(cast(BinaryIO, stream)), name, hints, info.file_size, limits))
+    opener = open_ods if name.casefold().endswith(".ods") else open_sheets
+    return list(opener(as_seekable(cast(BinaryIO, stream)), name, hints, info.file_size, limits))

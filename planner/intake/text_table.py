@@ -61,14 +61,18 @@ class _Lines(Iterator[str]):
         self.at_end = False
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._read()
+        line = self._again.popleft() if self._again else self._text.readline(self._limit)
+        if not line or len(line) == self._limit or "\0" in line:
+            line = self._odd(line)
         self.taken.append(line)
         if line is None or len(self.taken) > _MAX_LINES:
             raise _LongLine
         return line
 
-    def _read(self) -> str | None:
-        line = self._text.readline(self._limit)
+    def _odd(self, line: str | None) -> str | None:
+        """A line that is none: the end of the text, one that was too long, or one with zero bytes."""
+        if line is None:
+            return None
         if not line:
             self.at_end = True
             raise StopIteration
@@ -76,7 +80,7 @@ class _Lines(Iterator[str]):
             while line and not line.endswith(("\n", "\r")):
                 line = self._text.readline(self._limit)
             return None
-        return line.replace("\0", "") if "\0" in line else line
+        return line.replace("\0", "")
 
     def put_back(self, lines: Iterable[str | None]) -> None:
         self._again.extendleft(reversed(list(lines)))

@@ -140,8 +140,9 @@ def _parse(words: str) -> tuple[int, str | None]:
             return clock.start, "p"
     if text == "midnight":
         return DAY_MIN, "p"
-    if text.isdigit() and len(text) == 3:
-        text = f"0{text}"
+    if text.isdigit() and len(text) in (3, 6):
+        # 905 is 09:05, and 160500 has its seconds with it.
+        text = f"0{text}" if len(text) == 3 else text[:4]
     found = _MOMENT.fullmatch(text)
     if found is None:
         raise NotATime("it is not a time of day. Write it like 16:05")

@@ -41,6 +41,7 @@ class TimeCells(NamedTuple):
     time_to: object = None
     month: object = None
     reported: object = None
+    date_to: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,26 @@ def _incident(cells: TimeCells, rules: TimeRules) -> tuple[dt.datetime, dt.datet
         first_instant = at_minute(day, 0)
         return first_instant, _next_month(first_instant), "month", ""
     start, end, odd = _span(part, rules)
-    last_name, last = ("end", cells.end) if is_blank(cells.time_to) else ("time_to", cells.time_to)
-    if not is_blank(last):
-        start, end, more = _with_end(start, end, read_cell(last_name, last, rules.day_first), rules)
+    last = _last(cells, start, rules)
+    if last is not None:
+        start, end, more = _with_end(start, end, last, rules)
         odd = odd or more
     return start, end, "exact" if end is None else "uncertain", odd
+
+
+def _last(cells: TimeCells, start: dt.datetime, rules: TimeRules) -> Part | None:
+    """What the end's cells say: one with both, a time alone, or a date and a time apart; None when they say nothing."""
+    name, cell = ("end", cells.end) if is_blank(cells.time_to) else ("time_to", cells.time_to)
+    last = None if is_blank(cell) else read_cell(name, cell, rules.day_first)
+    if is_blank(cells.date_to):
+        return last
+    day = read_cell("date_to", cells.date_to, rules.day_first)
+    if day.day is None:
+        raise Unreadable("date_to", f"{shown(cells.date_to)} has no date. Write it like 12/03/2026")
+    if last is not None and last.clock is not None:
+        return day._replace(clock=last.clock, seconds=last.seconds)
+    # The day of the start once more, without a time, says nothing new.
+    return None if day.clock is None and day.day == start.date() else day
 
 
 def _span(part: Part, rules: TimeRules) -> tuple[dt.datetime, dt.datetime | None, str]:

@@ -18,7 +18,7 @@ from planner.intake.guards import LIMITS, Limits, check_unpacked
 from planner.intake.profiles import FileHints
 from planner.intake.text_table import Record
 
-_ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _HAS_HOURS = re.compile(r"[hs]", re.IGNORECASE)
 
 
@@ -55,7 +55,7 @@ class SheetTable(Iterator[Record]):
 def _value(cell: object) -> object:
     value = getattr(cell, "value", None)
     if isinstance(value, str):
-        return None if value in _ERROR_VALUES else value
+        return None if value in ERROR_VALUES else value
     if isinstance(value, dt.datetime):
         number_format = str(getattr(cell, "number_format", ""))
         # A date without a time of day comes as midnight; its format tells that nobody meant midnight.

@@ -289,7 +289,7 @@ CORPUS = (
         (1, 0, 0, 0),
     ),
     Mess("zip with nothing in it", packed(), "nothing in it", None),
-    Mess("an OpenDocument", packed(mimetype=b"x", content_xml=b"<x/>"), "OpenDocument", None),
+    Mess("an OpenDocument without a sheet", packed(mimetype=b"x", content_xml=b"<x/>"), "OpenDocument", None),
     # The police's own
     Mess(
         "crime without coordinates",

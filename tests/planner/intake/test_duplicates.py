@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planner.intake.duplicates import join_duplicates
+from planner.intake import join_duplicates, suggest_duplicates
 from tests.planner.intake.builders import SOUTH, WEST, make_frame
 
 AT_FOUR = pd.Timestamp("2026-03-12 16:00")
@@ -44,16 +44,16 @@ def test_one_partner_twice_is_two_incidents() -> None:
     ],
 )
 def test_too_far_too_late_or_another_kind_is_another_incident(other: dict[str, object]) -> None:
-    assert (
-        join_duplicates(make_frame({"partner": "A", "youth_related": "yes"}, {"partner": "B"} | other)) == {}
-    )
+    frame = make_frame({"partner": "A", "youth_related": "yes"}, {"partner": "B"} | other)
+
+    assert suggest_duplicates(frame) == ()
 
 
 @pytest.mark.parametrize(
     "other",
     [
         {"x": WEST + 90.0},
-        {"start": minutes(35)},
+        {"start": minutes(20)},
         {"category": "other"},
         {"category": "violence"},
         {"youth_related": "unknown"},
@@ -62,7 +62,54 @@ def test_too_far_too_late_or_another_kind_is_another_incident(other: dict[str, o
     ],
 )
 def test_both_radii_and_both_windows_have_room(other: dict[str, object]) -> None:
-    assert join_duplicates(make_frame({"partner": "A", "youth_related": "yes"}, {"partner": "B"} | other))
+    frame = make_frame({"partner": "A", "youth_related": "yes"}, {"partner": "B"} | other)
+
+    assert [group.incidents for group in suggest_duplicates(frame)] in ([("i0", "i1")], [("i1", "i0")])
+
+
+def test_a_sure_group_is_joined_and_a_doubtful_one_offered_with_the_reasons() -> None:
+    sure, doubtful = (
+        {"partner": "B", "start": minutes(2)},
+        {"partner": "B", "start": minutes(16), "x": WEST + 60},
+    )
+    (first,) = suggest_duplicates(make_frame({"partner": "A"}, sure))
+    (second,) = suggest_duplicates(make_frame({"partner": "A"}, doubtful | {"youth_related": "yes"}))
+
+    assert first.joined_at_once
+    assert not second.joined_at_once
+    assert first.score > 0.9 > second.score
+    assert first.reasons == (
+        "A and B reported them 0 m apart, with radii of 100 m together.",
+        "Their times are 2 minutes apart.",
+        "There, 0.00 reports an hour are usual at that hour of the week.",
+    )
+
+
+def test_an_offer_beside_a_joined_group_names_the_one_that_is_kept() -> None:
+    late = {"partner": "C", "start": minutes(14), "youth_related": "yes"}
+    groups = suggest_duplicates(make_frame({"partner": "A"}, {"partner": "B"}, late))
+
+    assert [(set(one.incidents), one.joined_at_once) for one in groups] == [
+        ({"i0", "i1"}, True),
+        ({"i0", "i2"}, False),
+    ]
+
+
+def test_what_is_usual_lowers_the_score() -> None:
+    def score(weeks: int) -> float:
+        others = [
+            {"partner": "C", "start": AT_FOUR + pd.Timedelta(weeks=week)}
+            for week in range(-weeks, weeks + 1)
+            if week
+        ]
+        far = [
+            {"partner": "C", "y": SOUTH + 5000, "start": AT_FOUR + pd.Timedelta(weeks=week)}
+            for week in (-9, 9)
+        ]
+        groups = suggest_duplicates(make_frame({"partner": "A"}, {"partner": "B"}, *others, *far))
+        return max((group.score for group in groups), default=0.0)
+
+    assert score(0) > score(2) > score(9)
 
 
 def test_a_vague_place_proves_nothing() -> None:

@@ -21,9 +21,12 @@ from tests.planner.intake.builders import (
     street_row,
 )
 from tests.planner.intake.corpus import CORPUS, STREET, Mess
+from tests.planner.intake.corpus_formats import FORMATS
+
+ALL = (*CORPUS, *FORMATS)
 
 
-@pytest.mark.parametrize("mess", CORPUS, ids=lambda mess: mess.name)
+@pytest.mark.parametrize("mess", ALL, ids=lambda mess: mess.name)
 def test_each_mess_comes_out_as_written_beside_it(mess: Mess, tmp_path: Path) -> None:
     path = mess.write(tmp_path / "file.csv")
     if isinstance(mess.expected, str):
@@ -40,7 +43,7 @@ def test_each_mess_comes_out_as_written_beside_it(mess: Mess, tmp_path: Path) ->
 
 
 def test_no_two_messes_have_one_name() -> None:
-    assert len({mess.name for mess in CORPUS}) == len(CORPUS) >= 60
+    assert len({mess.name for mess in ALL}) == len(ALL) >= 130
 
 
 def test_a_zip_bomb_is_refused_by_what_it_says_and_by_what_it_does(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import BadInput
+from planner.intake.built_in import POLICE_API, POLICE_STREET, recognise
 from planner.intake.kinds import DEMAND_KINDS, KINDS, kind_of
 from planner.intake.mapping import parse_profile, read_profile
-from planner.intake.profiles import POLICE_API, POLICE_STREET, Columns, recognise, refusal_of
+from planner.intake.profiles import Columns, refusal_of
 from tests.planner.intake.builders import (
     COUNCIL,
     LAT,

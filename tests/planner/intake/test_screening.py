@@ -22,6 +22,15 @@ from tests.planner.intake.builders import COUNCIL, council_row, make_council, ma
         ("boy born on 12 March 2010", "dates of birth", f"boy {REMOVED}"),
         ("red van AB12 CDE outside", "registration plates", f"red van {REMOVED} outside"),
         ("home of Mrs Jo Bloggs, High Street", "names", f"home of {REMOVED}, High Street"),
+        ("High Street, victim: Jo Bloggs", "names", f"High Street, {REMOVED}"),
+        ("call +33 6 12 34 56 78", "telephone numbers", f"call {REMOVED}"),
+        ("0044 20 8726 6000 High Street", "telephone numbers", f"{REMOVED} High Street"),
+        ("07700.900.123", "telephone numbers", REMOVED),
+        ("(020) 8726 6000 ext 4", "telephone numbers", f"({REMOVED} ext 4"),
+        ("AB 12 34 56 C at High Street", "National Insurance numbers", f"{REMOVED} at High Street"),
+        ("943 476 5919 High Street", "NHS numbers", f"{REMOVED} High Street"),
+        ("NHS no 9434765919", "NHS numbers", REMOVED),
+        ("van reg A123 BCD", "registration plates", f"van {REMOVED}"),
     ],
 )
 def test_details_of_people_are_taken_out(text: str, what: str, left: str) -> None:
@@ -42,6 +51,12 @@ def test_details_of_people_are_taken_out(text: str, what: str, left: str) -> Non
         "Dob Lane",
         "bus stop 490001234567",
         "20192315299900",
+        "9434765918",
+        "943 476 5918 High Street",
+        "BUS STOP SW19 BUS STATION",
+        "Plate Lane",
+        "named site, High Street",
+        "A23 J/W A232",
         "a" * 64,
     ],
 )
