@@ -79,9 +79,10 @@ def plan(
     progress = _OnTerminal()
     if problem_file is not None:
         from planner.rota import solve
+        from planner.rota.standby import with_standby
 
         problem = read_problem(problem_file)
-        rota = solve(problem, time_limit_s=time_limit, seed=seed, progress=progress.stage)
+        rota = with_standby(problem, solve(problem, time_limit_s=time_limit, seed=seed, progress=progress.stage))
     else:
         week = Week.parse(week_text or "")
         problem, rota = app.outreach().plan_week(

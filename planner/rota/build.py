@@ -5,17 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.study_area import StudyArea
-from geodata.travel import minutes_by_road, minutes_on_foot
 from models.places import Hotspot
 from models.week import WEEKDAYS, Week
-from planner.rota.build_offers import BuildSettings, SiteDemand, make_offers, make_overlaps, make_unserved
+from planner.rota.build_offers import (
+    BuildSettings,
+    SiteDemand,
+    make_offers,
+    make_overlaps,
+    make_unserved,
+    travel_table,
+)
+from planner.rota.history import History
+from planner.rota.operations import OperationPlan
 from planner.rota.problem import (
     Hours,
     JointRequest,
@@ -27,7 +35,6 @@ from planner.rota.problem import (
     ProblemVehicle,
     ProblemWorker,
     Provision,
-    Recent,
     Span,
     Window,
 )
@@ -35,7 +42,6 @@ from planner.rota.problem_checks import check_problem
 from planner.rota.result import Rota
 from planner.team.types import Partner, Site, Team, Vehicle, WeeklyHours, Worker
 
-EVENING_FROM = time(19)
 Demand = NDArray[np.float64]
 
 
@@ -57,9 +63,11 @@ def build_problem(
     demand_at: Callable[[Site], Demand],
     area: StudyArea,
     joint_requests: Sequence[JointAsk] = (),
-    previous_rota: Rota | None = None,
+    previous_rotas: Sequence[Rota] = (),
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     settings: BuildSettings | None = None,
+    operations: Sequence[OperationPlan] = (),
+    reviewed: Mapping[str, date] | None = None,
 ) -> Problem:
     """Describe one week of one team to the optimiser.
 
@@ -70,10 +78,14 @@ def build_problem(
     ----------
     demand_at
         Expected reports within the walk of a site, (7, 24) with Monday first.
-    previous_rota
-        The week before, whose last shifts count towards rest.
+    previous_rotas
+        The weeks before, in any order: rest, fair shares, average hours and familiar faces come from them.
     parameters
         Numbers of the rules, by rule, where they are not the defaults.
+    operations
+        Series of sessions at one site; those that run in this week are in the problem.
+    reviewed
+        By site, the day a person last reviewed whether we should still come; for sites without one nothing is counted.
 
     Returns
     -------
@@ -81,7 +93,7 @@ def build_problem(
         Checked: its parts agree.
     """
     settings = settings or BuildSettings()
-    ground = _Ground(week, team, hotspots, area, settings)
+    ground = _Ground(week, team, hotspots, area, settings, previous_rotas)
     demand = tuple(
         SiteDemand(
             site, ground.sites[site.id], np.asarray(demand_at(site), dtype=np.float64), ground.near(site)
@@ -93,20 +105,25 @@ def build_problem(
         for ask in joint_requests
         if ask.site in ground.sites and any(partner.id == ask.partner for partner in team.partners)
     )
-    offers = make_offers(week, ground.zone, demand, asks, settings)
+    series = tuple(one for one in operations if one.runs_in(week) and one.site in ground.sites)
+    wanted = [
+        ask for one in series for ask in one.asks(week, ground.sites[one.site].place, team, ground.zone)
+    ]
+    offers = make_offers(week, ground.zone, demand, (*asks, *wanted), settings)
     problem = Problem(
         week=str(week),
         time_zone=area.time_zone,
-        places=ground.places(),
+        places=ground.places(reviewed or {}),
         sites=tuple(ground.sites.values()),
         offers=offers,
         overlaps=make_overlaps(offers, ground.sites, settings),
         other_provision=ground.other_provision(),
-        workers=tuple(ground.worker(worker, previous_rota) for worker in team.workers),
+        workers=tuple(ground.worker(worker) for worker in team.workers),
         vehicles=tuple(ground.vehicle(vehicle) for vehicle in team.vehicles),
         partners=tuple(ground.partner(partner) for partner in team.partners),
         joint_requests=asks,
-        travel_min=_travel(team.sites),
+        operations=tuple(one.operation(ground.sites[one.site].place, offers, ground.sites) for one in series),
+        travel_min=travel_table(team.sites),
         parameters={rule: dict(numbers) for rule, numbers in (parameters or {}).items()},
         unserved=make_unserved(week, ground.zone, ground.without_site(), settings),
     )
@@ -118,8 +135,9 @@ class _Ground:
     """A team's sites on the hotspots' ground, in one week."""
 
     def __init__(
-        self, week: Week, team: Team, hotspots: Sequence[Hotspot], area: StudyArea, settings: BuildSettings
-    ) -> None:
+        self, week: Week, team: Team, hotspots: Sequence[Hotspot], area: StudyArea, settings: BuildSettings,
+        previous_rotas: Sequence[Rota],
+    ) -> None:  # fmt: skip
         self.week = week
         self.team = team
         self.area = area
@@ -127,6 +145,8 @@ class _Ground:
         self.settings = settings
         self.hotspots = {spot.place.id: spot for spot in hotspots}
         self.sites = {site.id: self._site(site) for site in team.sites}
+        place_of = {site.id: site.place for site in self.sites.values()}
+        self.history = History(week, previous_rotas, self.zone, place_of)
 
     def _nearest(self, lon: float, lat: float) -> Hotspot | None:
         """The hotspot whose centre is nearest within the walk."""
@@ -168,11 +188,23 @@ class _Ground:
             risk_assessed_until=site.risk_assessed_until,
         )
 
-    def places(self) -> tuple[ProblemPlace, ...]:
+    def places(self, reviewed: Mapping[str, date]) -> tuple[ProblemPlace, ...]:
         """Every hotspot, and the sites that lie in none."""
+        days: dict[str, date] = {}
+        for name, day in reviewed.items():
+            if name in self.sites:
+                place = self.sites[name].place
+                days[place] = max(day, days.get(place, day))
+        weeks = {place: self.history.weeks_without_review(place, day) for place, day in days.items()}
         places = [
             ProblemPlace(
-                spot.place.id, spot.place.name, spot.place.lon, spot.place.lat, reasons=_reasons(spot)
+                spot.place.id,
+                spot.place.name,
+                spot.place.lon,
+                spot.place.lat,
+                reasons=_reasons(spot),
+                unsure=spot.upper - spot.lower > spot.weekly_expected,
+                weeks_without_review=weeks.get(spot.place.id, 0),
             )
             for spot in self.hotspots.values()
         ]
@@ -183,6 +215,7 @@ class _Ground:
                 site.lon,
                 site.lat,
                 reasons=(f"{site.name} lies in no hotspot; what is expected within a walk of it counts.",),
+                weeks_without_review=weeks.get(_own_place(site), 0),
             )
             for site in self.team.sites
             if self.sites[site.id].place == _own_place(site)
@@ -210,14 +243,9 @@ class _Ground:
                 best = metres, self.sites[site.id].place
         return best[1] if best else None
 
-    def worker(self, worker: Worker, previous: Rota | None) -> ProblemWorker:
-        """A worker's week: the hours given, leave taken off, and what the week before leaves behind."""
-        shifts = [shift for shift in previous.shifts if shift.worker == worker.id] if previous else []
-        held = [d for d in previous.deployments if worker.id in d.workers] if previous else []
+    def worker(self, worker: Worker) -> ProblemWorker:
+        """A worker's week: the hours given, leave taken off, and what the weeks before leave behind."""
         places = {*self.hotspots, *(site.place for site in self.sites.values())}
-        known = [d.place for d in held if d.place in places]
-        evenings = sum(1 for shift in shifts if shift.end.astimezone(self.zone).time() > EVENING_FROM)
-        weekends = sum(1 for shift in shifts if shift.start.astimezone(self.zone).weekday() >= 5)
         return ProblemWorker(
             id=worker.id,
             name=worker.name,
@@ -232,9 +260,9 @@ class _Ground:
                     leave.first <= self.week.days[hours.weekday] <= leave.last for leave in worker.leave
                 )
             ),
-            knows={place: known.count(place) for place in sorted(set(known))},
-            worked=tuple((shift.start, shift.end) for shift in shifts),
-            recent=Recent(min(evenings, 56), min(weekends, 16)),
+            knows=self.history.knows(worker.id, places),
+            worked=self.history.worked(worker.id),
+            recent=self.history.recent(worker.id),
         )
 
     def vehicle(self, vehicle: Vehicle) -> ProblemVehicle:
@@ -274,17 +302,3 @@ def _reasons(spot: Hotspot) -> tuple[str, ...]:
         f"Reports gather here on {WEEKDAYS[window.weekday]}s from {window.start_hour}:00 to {window.end_hour}:00."
         for window in spot.windows[:2]
     )
-
-
-def _travel(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
-    """Whole minutes between every two sites: on foot where that is quicker, by road otherwise."""
-    table: dict[str, dict[str, float]] = {}
-    for one in sites:
-        a = one.lon, one.lat
-        table[one.id] = {
-            other.id: float(math.ceil(min(minutes_on_foot(a, b), minutes_by_road(a, b), 1440)))
-            for other in sites
-            if other.id != one.id
-            for b in [(other.lon, other.lat)]
-        }
-    return table

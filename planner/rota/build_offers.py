@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.travel import straight_line_m
+from geodata.travel import minutes_by_road, minutes_on_foot, straight_line_m
 from models.places import Hotspot
 from models.week import WEEKDAYS, Week
 from planner.rota.problem import JointRequest, Offer, ProblemSite, Unserved
@@ -243,3 +243,17 @@ def _best_hours(spot: Hotspot, settings: BuildSettings) -> list[tuple[int, int, 
     ]
     expected, weekday, hour = max(sums)
     return [(-weekday, -hour, -hour + length, expected)]
+
+
+def travel_table(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
+    """Whole minutes between every two sites: on foot where that is quicker, by road otherwise."""
+    table: dict[str, dict[str, float]] = {}
+    for one in sites:
+        a = one.lon, one.lat
+        table[one.id] = {
+            other.id: float(math.ceil(min(minutes_on_foot(a, b), minutes_by_road(a, b), 1440)))
+            for other in sites
+            if other.id != one.id
+            for b in [(other.lon, other.lat)]
+        }
+    return table

@@ -54,6 +54,10 @@ def _company(model: WeekModel, asks: Sequence[Ask]) -> list[str]:
     for ask in asks:
         if ask.kind == "operation":
             sentences.append(f"It belongs to the operation {ask.name}.")
+        elif ask.kind == "area":
+            sentences.append(f"Nobody of us was in {ask.name} lately, and reports are expected there.")
+        elif ask.kind == "unsure":
+            sentences.append("What is expected here is uncertain; going there tells us.")
         if ask.partner is not None:
             partner = model.facts.partners[ask.partner]
             reason = JOINT_REASONS.get(joint_reason(ask.reason or "") or "", ask.reason or "")

@@ -13,8 +13,10 @@ from typing import Any
 import highspy
 import numpy as np
 
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-def _bounds(numbers: list[float | None], infinite: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+
+def _bounds(numbers: list[float | None], infinite: float) -> Floats:
     return np.array([infinite if number is None else number for number in numbers], dtype=np.float64)
 
 
@@ -48,7 +50,7 @@ def _number(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def _solver(message: dict[str, Any]) -> highspy.Highs:
+def _highs(message: dict[str, Any], *options: tuple[str, Any]) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
@@ -56,10 +58,14 @@ def _solver(message: dict[str, Any]) -> highspy.Highs:
         ("parallel", "off"),
         ("random_seed", message["seed"]),
         ("time_limit", float(message["time_limit_s"])),
-        ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", 1e-6),
+        *options,
     ):
         solver.setOptionValue(option, value)
+    return solver
+
+
+def _solver(message: dict[str, Any]) -> highspy.Highs:
+    solver = _highs(message, ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6))
     solver.passModel(_programme(message))
     if message["guess"]:
         indices, values = zip(*message["guess"], strict=True)
@@ -105,10 +111,51 @@ def answer(message: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def relaxation(message: dict[str, Any]) -> dict[str, Any]:
+    """A bound and the columns' reduced costs, from the prices of the problem without integrality.
+
+    An interior point has better prices for this than a corner: columns that no optimum uses are told apart. Whatever
+    the prices, price times row limit plus what reduced costs could still win is a bound.
+    """
+    programme = _programme(message)
+    programme.integrality_ = []
+    solver = _highs(message, ("solver", "ipm"), ("run_crossover", "off"))
+    solver.passModel(programme)
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        return {}
+    prices = np.array(solver.getSolution().row_dual, dtype=np.float64)
+    rows = len(message["row_lower"])
+    # Whichever sign the solver gives its prices; and none at all where it has none.
+    tries = [prices, -prices] if len(prices) == rows else []
+    bound, reduced = min((_bounded(message, signed) for signed in (*tries, np.zeros(rows))), key=_first)
+    return {"bound": bound, "reduced": reduced.tolist()}
+
+
+def _bounded(message: dict[str, Any], prices: Floats) -> tuple[float, Floats]:
+    """The bound that some prices give, and the reduced costs."""
+    limits = np.where(
+        prices > 0, _bounds(message["row_upper"], math.inf), _bounds(message["row_lower"], -math.inf)
+    )
+    prices = np.where(np.isfinite(limits), prices, 0.0)
+    limits = np.where(np.isfinite(limits), limits, 0.0)
+    entries = np.repeat(prices, np.diff(message["start"])) * np.array(message["value"], dtype=np.float64)
+    index = np.array(message["index"], dtype=np.int64)
+    paid = np.bincount(index, weights=entries, minlength=len(message["cost"]))
+    reduced = np.array(message["cost"], dtype=np.float64) - paid
+    ends = np.where(reduced > 0, _bounds(message["upper"], math.inf), _bounds(message["lower"], -math.inf))
+    return float(prices @ limits + reduced @ ends), reduced
+
+
+def _first(pair: tuple[float, Floats]) -> float:
+    return pair[0]
+
+
 def main() -> None:
     """Answer every line of standard input."""
     for line in sys.stdin:
-        _say(answer(json.loads(line)))
+        message = json.loads(line)
+        _say(relaxation(message) if message.get("relax") else answer(message))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -56,6 +56,32 @@ class Milp:
         self.row_lower.append(lower)
         self.row_upper.append(upper)
         return len(self.row_lower) - 1
+
+    def without(self, columns: Container[int]) -> tuple[Milp, list[int]]:
+        """The programme with some columns at zero, and the columns that it keeps."""
+        kept = [column for column in range(len(self.cost)) if column not in columns]
+        number = {column: new for new, column in enumerate(kept)}
+        smaller = Milp(
+            *([values[column] for column in kept] for values in (self.cost, self.lower, self.upper)),
+            integer=[self.integer[column] for column in kept],
+        )
+        for row, (lower, upper) in enumerate(zip(self.row_lower, self.row_upper, strict=True)):
+            span = range(self.start[row], self.start[row + 1])
+            terms = [(number[self.index[at]], self.value[at]) for at in span if self.index[at] in number]
+            if terms or lower > 0 or upper < 0:
+                smaller.row(terms, lower, upper)
+        return smaller, kept
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """The programme without integrality: a bound that holds, and each column's reduced cost (negative: it costs).
+
+    The bound and the costs are computed from the solver's prices in arithmetic of our own; they hold for any prices.
+    """
+
+    bound: float
+    reduced: list[float]
 
 
 @dataclass(frozen=True)
@@ -119,12 +145,35 @@ class HighsProcess:
         SolverStopped
             When the process ends without an answer.
         """
+        guess = None if start is None else [list(pair) for pair in start.items()]
+        for reply in self._ask(milp, time_limit_s, seed, {"guess": guess}):
+            if "status" in reply:
+                return Answer(**reply)
+            if on_progress is not None:
+                on_progress(reply["objective"], reply["bound"], reply["seconds"])
+        raise SolverStopped("The solver's process ended without an answer.")
+
+    def relax(self, milp: Milp, *, time_limit_s: float, seed: int) -> Relaxation | None:
+        """Solve without integrality; None where even that has no solution.
+
+        Raises
+        ------
+        SolverStopped
+            When the process ends without an answer.
+        """
+        for reply in self._ask(milp, time_limit_s, seed, {"relax": True}):
+            return Relaxation(**reply) if reply else None
+        raise SolverStopped("The solver's process ended without an answer.")
+
+    def _ask(
+        self, milp: Milp, time_limit_s: float, seed: int, more: dict[str, Any]
+    ) -> Iterator[dict[str, Any]]:
         pipe_in, pipe_out = self._pipes()
         message = {
             **{name: [_finite(number) for number in column] for name, column in vars(milp).items()},
             "time_limit_s": max(0.05, time_limit_s),
             "seed": seed % 2_147_483_647,
-            "guess": None if start is None else [list(pair) for pair in start.items()],
+            **more,
         }
         try:
             pipe_in.write(json.dumps(message) + "\n")
@@ -132,12 +181,7 @@ class HighsProcess:
         except BrokenPipeError as error:
             raise SolverStopped("The solver's process has ended.") from error
         for line in pipe_out:
-            reply: dict[str, Any] = json.loads(line)
-            if "status" in reply:
-                return Answer(**reply)
-            if on_progress is not None:
-                on_progress(reply["objective"], reply["bound"], reply["seconds"])
-        raise SolverStopped("The solver's process ended without an answer.")
+            yield json.loads(line)
 
     def _pipes(self) -> tuple[IO[str], IO[str]]:
         if self._process.stdin is None or self._process.stdout is None:

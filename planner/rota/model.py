@@ -126,7 +126,6 @@ class WeekModel:
         self.officer_limits: list[OfficerLimit] = []
         self.pins: list[Pin] = []
         self.values: Values | None = None
-        self.least_gap: dict[tuple[int, int], int] = {}
         self.people = PeopleCost()
 
     def days_left(self, worker: str) -> int:

@@ -2,8 +2,9 @@
 
 Times are ISO 8601, local with offset; durations are minutes; `hours` are `[weekday, "15:00", "21:00"]` with 0 for
 Monday, "24:00" allowed, and an end at or before the start meaning the next morning. Fields beyond the contract are
-optional: the `reasons` of places and offers (sentences a resident would accept) and `unserved`, place-hours with
-demand where nobody could hold a session.
+optional: the `reasons` of places and offers (sentences a resident would accept), `unserved`, place-hours with
+demand where nobody could hold a session, and what earlier weeks leave behind: places' weeks without a review, areas'
+weeks without a session, workers' average hours.
 """
 
 from __future__ import annotations
@@ -56,7 +57,11 @@ Sentences = tuple[Annotated[str, Field(max_length=1000)], ...]
 
 @dataclass(frozen=True, config=_CONFIG)
 class ProblemPlace:
-    """Ground people can name; `area` is its ward or sector, `reasons` say why it matters."""
+    """Ground people can name; `area` is its ward or sector, `reasons` say why it matters.
+
+    `unsure`: what is expected here is so uncertain that going there would teach us something.
+    `weeks_without_review`: weeks with a session here since a person last reviewed whether we should still come.
+    """
 
     id: Id
     name: str
@@ -64,6 +69,8 @@ class ProblemPlace:
     lat: Latitude
     area: str | None = None
     reasons: Sentences = ()
+    unsure: bool = False
+    weeks_without_review: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
 @dataclass(frozen=True, config=_CONFIG)
@@ -114,16 +121,22 @@ class Wish:
 
 @dataclass(frozen=True, config=_CONFIG)
 class Recent:
-    """Evenings and weekend days worked over the last eight weeks."""
+    """Evenings and weekend days worked over the last eight weeks, and the average minutes a week over 17 of them.
+
+    `weeks` and `minutes` are the weeks before this one that are known (16 at most) and what was worked in them.
+    """
 
     evenings: Annotated[int, Field(ge=0, le=56)] = 0
     weekends: Annotated[int, Field(ge=0, le=16)] = 0
+    weeks: Annotated[int, Field(ge=0, le=16)] = 0
+    minutes: Annotated[int, Field(ge=0, le=161_280)] = 0
 
 
 @dataclass(frozen=True, config=_CONFIG)
 class ProblemWorker:
     """One worker. `available` already lacks leave; `worked` are shifts before (or in) the week; minutes a week.
 
+    `skills` are words: "lead", "d1", "woman" and "man" where a team must be mixed, a language.
     A wish may also be a sentence: it is shown to the person who plans and not optimised.
     """
 
@@ -226,7 +239,10 @@ class Unserved:
 
 @dataclass(frozen=True, config=_CONFIG)
 class Problem:
-    """One week of one team. See CONTRACT.md, PROBLEM.json; `read_problem` also checks that the parts agree."""
+    """One week of one team. See CONTRACT.md, PROBLEM.json; `read_problem` also checks that the parts agree.
+
+    `areas_unseen`: weeks in a row, up to the week before, without a session in an area (0: there was one last week).
+    """
 
     week: str
     time_zone: str
@@ -248,6 +264,7 @@ class Problem:
     parameters: dict[str, dict[str, Amount]] = Field(default_factory=dict)
     weights: dict[str, Amount] = Field(default_factory=dict)
     unserved: tuple[Unserved, ...] = ()
+    areas_unseen: dict[str, Annotated[int, Field(ge=0, le=1000)]] = Field(default_factory=dict)
 
 
 PROBLEM_JSON: TypeAdapter[Problem] = TypeAdapter(Problem)

@@ -80,6 +80,19 @@ class AuditLine:
 
 
 @dataclass(frozen=True, config=_CONFIG)
+class Standby:
+    """A worker who could step in at an evening's session, for any one of `instead_of`, within every rule.
+
+    `roles` are those the worker is qualified for there: "lead", "driver", "worker".
+    """
+
+    deployment: str
+    worker: str
+    instead_of: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, config=_CONFIG)
 class Tier:
     """One tier of the lexicographic objective as it was solved."""
 
@@ -91,7 +104,7 @@ class Tier:
 
 @dataclass(frozen=True, config=_CONFIG)
 class Rota:
-    """A week's deployments and shifts, what was left uncovered, and the reasons."""
+    """A week's deployments and shifts, what was left uncovered, the reasons, and who could step in at evenings."""
 
     week: str
     status: Literal["optimal", "feasible", "infeasible"]
@@ -105,6 +118,7 @@ class Rota:
     shifts: tuple[Shift, ...]
     uncovered: tuple[Uncovered, ...]
     audit: tuple[AuditLine, ...]
+    standby: tuple[Standby, ...] = ()
 
 
 ROTA_JSON: TypeAdapter[Rota] = TypeAdapter(Rota)

@@ -48,6 +48,8 @@ class Rule:
         Tells the model (both stages read it) what the rule forbids or costs.
     check
         Finds breaches in any rota, however it was made.
+    weight
+        The name of a soft rule's weight, where it has one.
     """
 
     id: str
@@ -57,3 +59,4 @@ class Rule:
     add: Callable[[WeekModel], None]
     check: Callable[[Case], list[AuditLine]]
     parameters: dict[str, Parameter] | None = None
+    weight: str | None = None

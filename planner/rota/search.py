@@ -21,6 +21,7 @@ from planner.rota.stage_two import (
     staffable_part,
 )
 from planner.rota.value import UNITS
+from planner.rota.windows import solve_in_windows
 
 
 @dataclass
@@ -134,16 +135,17 @@ class Search:
             if self.progress is not None:
                 self.progress(stage, value, bound, self.clock.spent)
 
-        return self.highs.solve(
-            self.stage_one.milp,
-            time_limit_s=self.clock.left(STAGE_ONE_SHARE),
+        return solve_in_windows(
+            self.stage_one,
+            self.highs,
+            lambda: self.clock.left(STAGE_ONE_SHARE),
             seed=self.seed,
-            on_progress=tell,
+            tell=tell,
         )
 
     def again(self, clock: Clock) -> Answer:
         """Solve the value tier once more, as it now stands, in what is left of the time."""
-        return self.highs.solve(self.stage_one.milp, time_limit_s=clock.left(0.93), seed=self.seed)
+        return solve_in_windows(self.stage_one, self.highs, lambda: clock.left(0.93), seed=self.seed)
 
     def _keep(self, selection: Selection) -> None:
         mark = asks_of(selection), value_of(self.model, self.stage_one, selection.choices), selection

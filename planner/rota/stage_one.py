@@ -1,8 +1,7 @@
 """Stage one, where and when: a mixed-integer programme that chooses sessions.
 
-Staff are counted, not assigned: each worker takes at most one pattern a day (one or two spans of time), and in every
-span there must be workers, leads and drivers enough for the sessions chosen in it. That is a relaxation of who can go
-where: its bound holds for the whole problem, and a choice that stage two proves impossible to staff is cut off.
+Staff are counted, not assigned (see `staff_rows`). That is a relaxation of who can go where: its bound holds for the
+whole problem, and a choice that stage two proves impossible to staff is cut off.
 """
 
 from __future__ import annotations
@@ -12,12 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from planner.rota.milp import Answer, Milp
-from planner.rota.model import Choice, WeekModel
-from planner.rota.slots import Pattern, Slot, patterns_of, slots_of
+from planner.rota.model import WeekModel
+from planner.rota.staff_rows import StaffRows
 from planner.rota.value import UNITS, Values
-
-Taken = Sequence[tuple[Pattern, int]]
-MOST_WHOLE = 6000
 
 
 @dataclass(frozen=True)
@@ -29,9 +25,12 @@ class Selection:
 
 
 class StageOne:
-    """The programme of one week, solved again and again with more rows."""
+    """The programme of one week, solved again and again with more rows.
 
-    def __init__(self, model: WeekModel) -> None:
+    `all_fine` counts everyone finely: a tighter and larger programme.
+    """
+
+    def __init__(self, model: WeekModel, *, all_fine: bool = False) -> None:
         self.model = model
         self.values = model.values or Values(model.facts)
         self.milp = Milp()
@@ -43,7 +42,7 @@ class StageOne:
         self._shared_catchments()
         self._asks()
         self._buses()
-        self._staff()
+        self.staff = StaffRows(model, self.milp, self.y, all_fine=all_fine)
         self._pins()
         self.value_costs = list(self.milp.cost)
 
@@ -73,6 +72,13 @@ class StageOne:
     def release(self, row: int) -> None:
         """Lift a row that `force` made."""
         self.milp.row_lower[row] = 0.0
+
+    def beyond(self, reduced: Sequence[float], width: float) -> set[int]:
+        """Columns that no week within `width` of the bound uses; `reduced` are their reduced costs there.
+
+        What measures value is never left out; it follows from the sessions chosen.
+        """
+        return self.staff.beyond(reduced, width)
 
     def selection(self, answer: Answer) -> Selection:
         """The sessions of a solution."""
@@ -187,7 +193,7 @@ class StageOne:
             if terms:
                 self.milp.row(terms, upper=limit.limit)
 
-    # -- buses and people ---------------------------------------------------------------------------------------
+    # -- buses and pins -----------------------------------------------------------------------------------------
 
     def _buses(self) -> None:
         """Of sessions no two of which one bus could serve, no more than there are buses."""
@@ -221,69 +227,6 @@ class StageOne:
             return later.start < earlier.end
         least = min(self.model.bus_gap(bus, earlier, later) for bus in self.model.buses or ())
         return later.start - earlier.end < least
-
-    def _staff(self) -> None:
-        model, milp = self.model, self.milp
-        slots = slots_of(model, self.y)
-        by_slot: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        by_worker = {worker: patterns_of(model, slots, worker) for worker in model.facts.workers}
-        # Parts of patterns are a relaxation too: in a large week good choices are found far sooner with them.
-        whole = sum(map(len, by_worker.values())) <= MOST_WHOLE
-        for worker, patterns in by_worker.items():
-            columns = [milp.column(integer=whole) for _ in patterns]
-            for pattern, column in zip(patterns, columns, strict=True):
-                for number in pattern.slots:
-                    by_slot[number].append((worker, column))
-            self._worker_rows(worker, patterns, columns)
-        for slot in slots:
-            self._slot_rows(slot, by_slot[slot.index])
-
-    def _slot_rows(self, slot: Slot, there: Sequence[tuple[str, int]]) -> None:
-        model, milp = self.model, self.milp
-        sessions = [(self.y[index], model.choices[index]) for index in slot.choices]
-        crew = [(column, -float(self._crew(choice))) for column, choice in sessions]
-        milp.row([*((column, 1.0) for _, column in there), *crew], lower=0)
-        for skill, modes in model.skills.items():
-            needing = [(column, -1.0) for column, choice in sessions if choice.mode in modes]
-            able = [(c, 1.0) for worker, c in there if skill in model.facts.workers[worker].skills]
-            if needing:
-                milp.row([*able, *needing], lower=0)
-        for pin in model.pins:
-            pinned = [(column, -1.0) for column, choice in sessions if choice.offer.id == pin.offer]
-            for name in pin.workers or () if pinned else ():
-                milp.row([*((c, 1.0) for worker, c in there if worker == name), *pinned], lower=0)
-
-    def _crew(self, choice: Choice) -> int:
-        named = [len(set(pin.workers or ())) for pin in self.model.pins if pin.offer == choice.offer.id]
-        return max(self.model.crew[choice.mode], 1, *named)
-
-    def _worker_rows(self, worker: str, patterns: Sequence[Pattern], columns: Sequence[int]) -> None:
-        model, milp = self.model, self.milp
-        by_day: dict[int, list[tuple[Pattern, int]]] = defaultdict(list)
-        for pattern, column in zip(patterns, columns, strict=True):
-            by_day[pattern.day].append((pattern, column))
-        for group in by_day.values():
-            milp.row(((column, 1.0) for _, column in group), upper=1)
-        if columns and worker in model.week_limit_min:
-            terms = [(c, float(pattern.paid_min)) for pattern, c in zip(patterns, columns, strict=True)]
-            milp.row(terms, upper=model.week_limit_min[worker])
-        if columns and worker in model.most_days:
-            milp.row(((column, 1.0) for column in columns), upper=model.days_left(worker))
-        rest = model.daily_rest_min.get(worker, 0)
-        for day in sorted(by_day):
-            self._rest_rows(by_day[day], by_day.get(day + 1, []), rest)
-
-    def _rest_rows(self, today: Taken, tomorrow: Taken, rest: int) -> None:
-        """For each end today: those that end so late or later, or begin tomorrow too early for it, at most one."""
-        starts = sorted({pattern.span[0] for pattern, _ in tomorrow})
-        done: set[tuple[int, int]] = set()
-        for end in sorted({pattern.span[1] for pattern, _ in today}):
-            early = [column for pattern, column in tomorrow if pattern.span[0] < end + rest]
-            late = [column for pattern, column in today if pattern.span[1] >= end]
-            reach = sum(1 for start in starts if start < end + rest)
-            if early and (len(late), reach) not in done:
-                done.add((len(late), reach))
-                self.milp.row(((column, 1.0) for column in (*late, *early)), upper=1)
 
     def _pins(self) -> None:
         columns = self._offer_columns()

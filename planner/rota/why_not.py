@@ -1,28 +1,32 @@
 """Why a valuable session is not in the week: found from the solution by asking the staffing again, never guessed.
 
 For each candidate the staffing is asked whether the week could hold it besides everything else; if not, which one rule
-would have to give way, and which session it could take the place of. The most valuable are then forced into the week,
-which is solved again: those answers are marked `verified`, the others are estimates whose loss is an upper bound.
+would have to give way, and what of its day would have to go. The three most valuable are forced into the week beside
+that, in a process of their own, and the week is solved again: those answers are marked `verified`. The others are
+estimates: a week with them was found, so that their true loss is at most what is stated.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from planner.rota.facts import minute, shared_minutes
+from planner.rota.forcing import Forcing, gone_from, names_of
+from planner.rota.milp import HighsProcess
 from planner.rota.model import Choice, WeekModel
 from planner.rota.result import Uncovered
-from planner.rota.search import Clock, Search, asks_of, pinned_choices, value_of
+from planner.rota.search import Clock, Search, pinned_choices, value_of
 from planner.rota.stage_one import Selection
-from planner.rota.stage_two import Relaxed, can_staff
+from planner.rota.stage_two import Relaxed, StageTwo, can_staff
 from planner.rota.value import UNITS, Values
 
 MOST_UNCOVERED = 10
-# Forcing one session in and solving again takes longer than the week itself did: the most valuable one is worth it.
-MOST_VERIFIED = 1
-# The swaps tried for one session: those that would cost least come first.
-MOST_SWAPS = 4
+MOST_VERIFIED = 3
+# What is given up for a session is sought with so much of CP-SAT's own count of work.
+SWAP_LIMIT = 2.0
 
 
 @dataclass(frozen=True)
@@ -52,25 +56,42 @@ class WhyNot:
         proven
             Whether the week is proven best: only then does forcing a session in measure its loss.
         """
-        explained: list[tuple[_Candidate | None, Uncovered]] = []
+        ranked = self._most_valuable()
+        explained: list[Uncovered] = []
+        tried: dict[int, Future[Uncovered | None]] = {}
         enough = True
-        for left_out in self._most_valuable():
-            if isinstance(left_out, Uncovered):
-                explained.append((None, left_out))
-            elif clock.left(0.93):
-                explained.append((left_out, self._reasons(left_out)))
-            else:
-                explained.append((None, replace(left_out.uncovered, why_not=(_NO_TIME,))))
-                enough = False
-        forced = 0
-        for number, (candidate, uncovered) in enumerate(explained):
-            if candidate is None or uncovered.verified or not proven or forced == MOST_VERIFIED:
-                continue
-            forced += 1
-            verified = self._forced(candidate, uncovered, clock) if clock.left(0.93) else None
-            enough = enough and verified is not None
-            explained[number] = candidate, verified or uncovered
-        return tuple(u for _, u in explained), enough
+        with ThreadPoolExecutor(1) as beside, HighsProcess() as highs:
+            forcing = Forcing(self._twin(highs), self.selection, self.seed)
+            for number, left_out in enumerate(ranked):
+                if isinstance(left_out, Uncovered):
+                    explained.append(left_out)
+                    continue
+                uncovered = self._at_once(left_out)
+                if uncovered is None and proven and len(tried) < MOST_VERIFIED:
+                    tried[number] = beside.submit(forcing.force, left_out.uncovered, left_out.choices, clock)
+                explained.append(uncovered or left_out.uncovered)
+            for number, left_out in enumerate(ranked):
+                if isinstance(left_out, Uncovered) or explained[number].why_not:
+                    continue
+                enough = enough and bool(clock.left(0.93))
+                explained[number] = (
+                    self._reasons(left_out, estimate=number not in tried)
+                    if clock.left(0.93)
+                    else _no_time(left_out.uncovered)
+                )
+            for number, future in tried.items():
+                forced = future.result()
+                enough = enough and forced is not None and forced.verified
+                explained[number] = self._with_forced(ranked[number], explained[number], forced)
+        return tuple(explained), enough
+
+    def _twin(self, highs: HighsProcess) -> Search:
+        """The same search over a copy of its programme, in another process."""
+        twin = copy.copy(self.search)
+        twin.highs = highs
+        same = {id(self.model): self.model, id(self.values): self.values}
+        twin.stage_one = copy.deepcopy(self.search.stage_one, same)
+        return twin
 
     # -- candidates ---------------------------------------------------------------------------------------------
 
@@ -98,32 +119,50 @@ class WhyNot:
 
     # -- reasons ------------------------------------------------------------------------------------------------
 
-    def _reasons(self, candidate: _Candidate) -> Uncovered:
-        uncovered = candidate.uncovered
+    def _at_once(self, candidate: _Candidate) -> Uncovered | None:
+        """The reasons of a session that no team could hold whatever else was left out: that is proven at once."""
         provided = self._provided(candidate)
         open_choices = [choice for choice in candidate.choices if self.model.is_open(choice)]
         if not open_choices:
             closed = [c.sentence for choice in candidate.choices for c in self.model.closed[choice.index]]
-            return replace(uncovered, why_not=tuple(dict.fromkeys([*closed, *provided])), verified=True)
+            sentences = tuple(dict.fromkeys([*closed, *provided]))
+            return replace(candidate.uncovered, why_not=sentences, verified=True)
         pinned = pinned_choices(self.model)
-        able = [c for c in open_choices if can_staff(self.model, [*pinned, c.index], seed=self.seed) == "yes"]
-        if not able:
-            rules = self._binding(open_choices[0], pinned)
-            return replace(
-                uncovered, why_not=(*(rules or ("No team could hold it, whoever works.",)), *provided)
-            )
+        answers = [can_staff(self.model, [*pinned, c.index], seed=self.seed) for c in open_choices]
+        if set(answers) != {"no"}:
+            return None
+        rules = self._binding(open_choices[0], pinned) or ("No team could hold it, whoever works.",)
+        beside = " beside what was fixed" if pinned else ""
+        alone = f"Even a week without any other session could not hold it{beside}."
+        return replace(candidate.uncovered, why_not=(*rules, alone, *provided), verified=True)
+
+    def _reasons(self, candidate: _Candidate, *, estimate: bool) -> Uncovered:
+        """The rules that bind, and (for an estimate) what would go for it."""
+        uncovered = candidate.uncovered
+        provided = self._provided(candidate)
+        able = [choice for choice in candidate.choices if self.model.is_open(choice)]
         for choice in able:
             besides = self._besides(choice)
             if besides is not None and can_staff(self.model, besides, seed=self.seed) == "yes":
                 return self._worthless(replace(uncovered, why_not=tuple(provided)), choice, besides)
         sentences = self._binding(able[0], list(self.selection.choices))
-        swapped, displaces, loss = self._swap(able)
-        return replace(
-            uncovered,
-            why_not=(*(sentences or ("No team is free at these hours.",)), *swapped, *provided),
-            displaces=displaces,
-            loss=loss,
-        )
+        sentences = (*(sentences or ("No team is free at these hours.",)), *provided)
+        told = replace(uncovered, why_not=sentences)
+        return self._estimated(candidate, told) if estimate else told
+
+    def _estimated(self, candidate: _Candidate, told: Uncovered) -> Uncovered:
+        swapped, displaces, loss = self._swap([c for c in candidate.choices if self.model.is_open(c)])
+        return replace(told, why_not=(*told.why_not, *swapped), displaces=displaces, loss=loss)
+
+    def _with_forced(
+        self, candidate: _Candidate | Uncovered, reasons: Uncovered, forced: Uncovered | None
+    ) -> Uncovered:
+        """The rules that bind, and what came of forcing the session in; an estimate where that was not finished."""
+        if forced is not None and forced.verified:
+            return replace(forced, why_not=(*reasons.why_not, *forced.why_not))
+        if isinstance(candidate, _Candidate) and reasons.loss is None:
+            reasons = self._estimated(candidate, reasons)
+        return replace(reasons, why_not=(*reasons.why_not, *(forced.why_not if forced else ())))
 
     def _besides(self, choice: Choice) -> list[int] | None:
         """The week with one more session, None where the two exclude each other."""
@@ -153,33 +192,40 @@ class WhyNot:
         return tuple(found)
 
     def _swap(self, choices: Sequence[Choice]) -> tuple[tuple[str, ...], tuple[str, ...], float | None]:
-        """The session whose place it could take at the least loss."""
-        pinned = set(pinned_choices(self.model))
-        tries: list[tuple[int, int, list[int]]] = []
-        for choice in choices:
-            for other in self.selection.choices:
-                asked = self.model.choices[other].offer.id in self.selection.serves
-                if other in pinned or asked:
-                    continue
-                week = [index for index in self.selection.choices if index != other] + [choice.index]
-                loss = self.value - value_of(self.model, self.search.stage_one, week)
-                near = abs(self.model.choices[other].offer.day - choice.offer.day)
-                tries.append((near, loss, [other, *week]))
-        # A session of the same day is the likeliest to free the right people.
-        for _, loss, (other, *week) in sorted(tries)[:MOST_SWAPS]:
-            if can_staff(self.model, week, seed=self.seed) == "yes":
-                offer = self.model.choices[other].offer
-                return (self._instead(offer.id, loss),), (offer.id,), round(max(0, loss) / UNITS, 7)
-        return (), (), None
-
-    def _instead(self, offer_id: str, loss: int) -> str:
-        offer = self.model.facts.offer[offer_id]
-        site, start = self.model.facts.sites[offer.site].name, self.model.facts.local(offer.start)
+        """What would go for it at the least loss: sessions of its own day, or else of any."""
+        for nearby in (True, False):
+            weeks = [week for choice in choices if (week := self._week_with(choice, nearby=nearby))]
+            if weeks:
+                break
+        else:
+            return (), (), None
+        loss, week = min((self.value - value_of(self.model, self.search.stage_one, w), w) for w in weeks)
+        gone = gone_from(self.model, self.selection.choices, week)
         if loss <= 0:
-            return f"It could take the place of {site}, {start:%A %H:%M}, at no loss."
-        return (
-            f"It would take the place of {site}, {start:%A %H:%M}, and cover {loss / UNITS:.2f} less in all."
+            return (f"It could take the place of {names_of(self.model, gone)} at no loss.",), gone, 0.0
+        sentence = (
+            f"An estimate: it would take the place of {names_of(self.model, gone)},"
+            f" and cover at most {loss / UNITS:.2f} less in all."
         )
+        return (sentence,), gone, round(loss / UNITS, 7)
+
+    def _week_with(self, choice: Choice, *, nearby: bool) -> list[int] | None:
+        """The most valuable part of the week that can be staffed with one more session in it."""
+        model = self.model
+        held = [index for index in self.selection.choices if not _exclude(model, index, choice.index)]
+        kept = {*self.selection.serves, *(pin.offer for pin in model.pins)}
+        fixed = {index for index in self.selection.choices if model.choices[index].offer.id in kept}
+        if fixed - set(held):
+            return None
+        two = StageTwo(model, [*held, choice.index], optional=True)
+        lone = {i: self.values.lone(model.choices[i].offer.id, model.choices[i].mode) for i in held}
+        two.cp.add(two.held[choice.index] == 1)
+        for index in held:
+            if index in fixed or (nearby and model.choices[index].offer.day != choice.offer.day):
+                two.cp.add(two.held[index] == 1)
+        two.cp.maximize(sum(lone[index] * 1000 // UNITS * two.held[index] for index in held))
+        staffing = two.solve(limit=SWAP_LIMIT, seed=self.seed)
+        return sorted(staffing.workers) if staffing.workers else None
 
     def _provided(self, candidate: _Candidate) -> list[str]:
         offer = candidate.choices[0].offer
@@ -190,57 +236,13 @@ class WhyNot:
             and shared_minutes(offer.span, (minute(other.start), minute(other.end)))
         ]
 
-    # -- forcing ------------------------------------------------------------------------------------------------
 
-    def _forced(self, candidate: _Candidate, uncovered: Uncovered, clock: Clock) -> Uncovered | None:
-        """Force the session in and solve again: the true loss and what it displaces; None when time ran out."""
-        stage_one, model = self.search.stage_one, self.model
-        indices = [choice.index for choice in candidate.choices if choice.index in stage_one.y]
-        row = stage_one.force(indices)
-        try:
-            while True:
-                answer = self.search.again(clock)
-                if answer.status == "infeasible":
-                    break
-                if answer.status == "limit":
-                    return None
-                week = stage_one.selection(answer)
-                staffed = can_staff(model, week.choices, seed=self.seed)
-                if staffed == "yes":
-                    return self._measured(uncovered, week)
-                if staffed == "unknown":
-                    return None
-                stage_one.cut(week.choices)
-        finally:
-            stage_one.release(row)
-        sentence = "No week of these people can hold it beside what was asked for and fixed."
-        return replace(
-            uncovered, why_not=(*uncovered.why_not, sentence), verified=True, displaces=(), loss=None
-        )
+def _no_time(uncovered: Uncovered) -> Uncovered:
+    return replace(uncovered, why_not=(_NO_TIME,))
 
-    def _measured(self, uncovered: Uncovered, week: Selection) -> Uncovered:
-        held = {self.model.choices[index].offer.id for index in self.selection.choices}
-        kept = {self.model.choices[index].offer.id for index in week.choices}
-        loss = self.value - value_of(self.model, self.search.stage_one, week.choices)
-        gone = tuple(sorted(held - kept, key=lambda offer: self.model.facts.offer[offer].start))
-        names = [self._named(offer) for offer in gone]
-        fewer_asks = asks_of(self.selection) - asks_of(week)
-        sentence = f"Tried: the best week with it gives up {', '.join(names) or 'nothing'}"
-        sentence += f" and covers {max(0, loss) / UNITS:.2f} less in all."
-        sentences = [s for s in uncovered.why_not if not s.startswith("It would take the place")]
-        if fewer_asks:
-            sentences.append("Something that a person asked for would go.")
-        return replace(
-            uncovered,
-            why_not=(*sentences, sentence),
-            verified=True,
-            displaces=gone,
-            loss=round(max(0, loss) / UNITS, 7),
-        )
 
-    def _named(self, offer_id: str) -> str:
-        offer = self.model.facts.offer[offer_id]
-        return f"{self.model.facts.sites[offer.site].name}, {self.model.facts.local(offer.start):%A %H:%M}"
+def _exclude(model: WeekModel, one: int, other: int) -> bool:
+    return any(one in group and other in group for group in model.exclusive)
 
 
 _NO_TIME = "The time ran out before the rule that stands in its way was found; plan again with more time."
@@ -248,6 +250,7 @@ _RELAXATIONS = (
     (Relaxed(skills=frozenset({"lead"})), "No qualified lead is free at these hours."),
     (Relaxed(buses=True), "The bus is elsewhere at these hours."),
     (Relaxed(skills=frozenset({"d1"})), "No D1 driver is free at these hours."),
+    (Relaxed(skills=frozenset({"woman", "man"})), "No mixed team is free at these hours."),
     (Relaxed(hours=True), "The workers' hours are at their weekly limit."),
     (Relaxed(rest=True), "It would cut into the workers' rest."),
     (Relaxed(availability=True), "Nobody else is available at these hours."),

@@ -37,4 +37,5 @@ RULE = Rule(
     source=Source("Our own: hours paid for are hours worked", "2026-11"),
     add=add_contract_minutes,
     check=check_contract_minutes,
+    weight="contract",
 )

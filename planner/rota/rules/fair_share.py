@@ -75,4 +75,5 @@ RULE = Rule(
     add=add_fair_share,
     check=check_fair_share,
     parameters=PARAMETERS,
+    weight="fairness",
 )

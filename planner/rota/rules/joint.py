@@ -1,6 +1,6 @@
 """A partner comes only where a person asked for it, with a listed reason, in a window the partner offered.
 
-The optimiser schedules requests; it never decides that police should come (DESIGN.md, promise 4). An operation that
+The optimiser schedules requests; it never decides that police should come. An operation that
 names a partner counts as a request for each of its sessions. Each request is served once.
 """
 
@@ -191,7 +191,7 @@ RULE = Rule(
     id=ID,
     kind=HARD,
     words="A partner comes only on a person's request, with a listed reason, inside a window with officers enough.",
-    source=Source("Our own promise: youth-led is the default", "2026-11", "DESIGN.md, promise 4"),
+    source=Source("Our own promise: youth-led is the default", "2026-11", "a person asks, with a reason"),
     add=add_joint,
     check=check_joint,
     parameters=PARAMETERS,

@@ -43,4 +43,5 @@ RULE = Rule(
     add=add_known_faces,
     check=check_known_faces,
     parameters=PARAMETERS,
+    weight="continuity",
 )

@@ -36,7 +36,8 @@ RULE = Rule(
     id=ID,
     kind=SOFT,
     words="What other organisations hold is not doubled: hours they cover count for less.",
-    source=Source("Our own: others' sessions cover", "2026-11", "DESIGN.md, section 3"),
+    source=Source("Our own: others' sessions cover", "2026-11", "other provision covers"),
     add=add_other_provision,
     check=check_other_provision,
+    weight="other_provision",
 )

@@ -1,27 +1,36 @@
-"""No worker's week is longer than agreed, nor than the law's average."""
+"""No worker's week is longer than agreed, nor than the law's average over 17 weeks."""
 
 from __future__ import annotations
 
 from planner.rota.case import Case, hard
-from planner.rota.facts import shared_minutes
+from planner.rota.facts import Facts, shared_minutes
 from planner.rota.model import WeekModel
+from planner.rota.problem import ProblemWorker
 from planner.rota.result import AuditLine
 from planner.rota.rule import HARD, Parameter, Rule, Source
 
 ID = "weekly_minutes"
 PARAMETERS = {
     "adult_min": Parameter(
-        2880, "48 hours: an average over 17 weeks in law, kept in every week here", 0, 2880
+        2880, "48 hours: an average over 17 weeks in law, kept in every week too here", 0, 2880
     ),
     "under_18_min": Parameter(2400, "40 hours in any week", 0, 2400),
 }
+
+
+def _lawful(facts: Facts, worker: ProblemWorker) -> int:
+    """The law's most for this week: 40 hours under 18, else 48, and less after long weeks."""
+    if worker.under_18:
+        return facts.number(ID, "under_18_min", PARAMETERS)
+    week = facts.number(ID, "adult_min", PARAMETERS)
+    return max(0, min(week, week * (worker.recent.weeks + 1) - worker.recent.minutes))
 
 
 def add_weekly_minutes(model: WeekModel) -> None:
     """Limit paid minutes, less what was already worked in the week."""
     facts = model.facts
     for worker in facts.problem.workers:
-        lawful = facts.number(ID, "under_18_min" if worker.under_18 else "adult_min", PARAMETERS)
+        lawful = _lawful(facts, worker)
         spent = sum(shared_minutes(span, facts.week_span) for span in facts.worked[worker.id])
         model.week_limit_min[worker.id] = max(0, min(worker.max_min, lawful) - spent)
 
@@ -30,8 +39,12 @@ def check_weekly_minutes(case: Case) -> list[AuditLine]:
     """Find workers whose paid minutes exceed their limit."""
     breaches = []
     for worker in case.facts.problem.workers:
-        lawful = case.facts.number(ID, "under_18_min" if worker.under_18 else "adult_min", PARAMETERS)
-        limit = min(worker.max_min, lawful)
+        age = "under_18_min" if worker.under_18 else "adult_min"
+        limit = min(worker.max_min, case.facts.number(ID, age, PARAMETERS))
+        if not worker.under_18:  # so many weeks in a row, this one with them, at so many minutes on average
+            recent = worker.recent
+            limit = min(limit, case.facts.number(ID, age, PARAMETERS) * (1 + recent.weeks) - recent.minutes)
+            limit = max(limit, 0)
         shifts = case.shifts.get(worker.id, [])
         in_shifts = {name for shift in shifts for name in shift.shift.deployments}
         minutes = sum(
@@ -50,7 +63,7 @@ def check_weekly_minutes(case: Case) -> list[AuditLine]:
 RULE = Rule(
     id=ID,
     kind=HARD,
-    words="No week is longer than the worker's own limit, 48 hours, or 40 under 18.",
+    words="No week is longer than the worker's own limit, nor than 48 hours (40 under 18), also on average.",
     source=Source("Working Time Regulations 1998 (SI 1998/1833)", "1998", "regulations 4 and 5A"),
     add=add_weekly_minutes,
     check=check_weekly_minutes,

@@ -50,4 +50,5 @@ RULE = Rule(
     source=Source("Our own: a team that is asked stays", "2026-11"),
     add=add_wishes,
     check=check_wishes,
+    weight="wish",
 )

@@ -11,12 +11,14 @@ import pytest
 from shapely import MultiPolygon, Polygon
 
 from geodata.crs import MetricCrs
+from geodata.errors import BadInput
 from geodata.study_area import StudyArea
 from models.places import Hotspot, HotWindow, Place
 from models.week import Week
 from planner.rota import solve
 from planner.rota.build import JointAsk, build_problem
 from planner.rota.build_offers import BuildSettings
+from planner.rota.operations import OperationPlan
 from planner.rota.problem import Problem
 from planner.team.types import (
     Leave,
@@ -135,7 +137,7 @@ def test_leave_is_taken_off_and_last_week_counts_towards_rest() -> None:
     away = replace(team.workers[0], leave=(Leave(date(2026, 11, 24), date(2026, 11, 26)),))
     team = replace(team, workers=(away, *team.workers[1:]))
     before = solve(build(make_team(make_team_site("gate", 0)), make_hotspot("station")))
-    problem = build(team, make_hotspot("station"), previous_rota=before)
+    problem = build(team, make_hotspot("station"), previous_rotas=[replace(before, week="2026-W47")])
     assert [start.weekday() for start, _ in problem.workers[0].available] == [0, 4, 5, 6]
     assert len(problem.workers[0].worked) == sum(shift.worker == "ann" for shift in before.shifts)
     assert problem.workers[0].knows["station"] > 0
@@ -188,3 +190,63 @@ def test_weeks_of_clock_changes_are_planned(week: str) -> None:
     problem = build_problem(Week.parse(week), team, [make_hotspot("station")], busy_on_friday, make_area())
     assert problem.offers[0].start.utcoffset() != problem.offers[-1].start.utcoffset()
     assert solve(problem).status == "optimal"
+
+
+def series(**changes: object) -> OperationPlan:
+    """Two sessions a week at the gate, for four weeks."""
+    plan = OperationPlan("autumn", "gate", date(2026, 11, 16), date(2026, 12, 13), 2)
+    return replace(plan, **changes)  # type: ignore[arg-type]
+
+
+def test_operation_gets_its_sessions_every_week_it_runs() -> None:
+    team = make_team(make_team_site("gate", 0), make_team_site("busy", 3000))
+    problem = build(team, make_hotspot("station"), operations=[series()])
+    (operation,) = problem.operations
+    assert (operation.id, operation.place, operation.sessions) == ("autumn", "station", 2)
+    assert set(operation.offers) <= {offer.id for offer in problem.offers if offer.site == "gate"}
+    rota = solve(problem)
+    assert sum(d.id in operation.offers for d in rota.deployments) >= 2
+    assert any("operation autumn" in " ".join(d.why) for d in rota.deployments)
+    assert build(team, operations=[series(last=date(2026, 11, 20))]).operations == ()
+
+
+def test_operation_keeps_to_its_days_and_hours() -> None:
+    hours = (WeeklyHours(2, time(17), time(20)), WeeklyHours(5, time(15), time(18)))
+    team = make_team(make_team_site("gate", 0))
+    problem = build(team, operations=[series(hours=hours, last=date(2026, 11, 26))])
+    own = [offer for offer in problem.offers if offer.id in problem.operations[0].offers]
+    assert own
+    assert {offer.start.weekday() for offer in own} == {2}
+    assert all(at(2, "17:00") <= offer.start and offer.end <= at(2, "20:00") for offer in own)
+
+
+def test_operation_beside_a_partner_is_joint_inside_its_windows() -> None:
+    thursday = PartnerWindow(WeeklyHours(3, time(17), time(20)), 2)
+    team = make_team(make_team_site("gate", 0), partners=(Partner("btp", "BTP", None, (thursday,), None),))
+    rota = solve(build(team, make_hotspot("station"), operations=[series(sessions=1, partner="btp")]))
+    (joint,) = [d for d in rota.deployments if d.joint]
+    assert joint.joint is not None
+    assert (joint.start.weekday(), joint.joint.partner, joint.joint.reason) == (3, "btp", "planned_operation")
+
+
+@pytest.mark.parametrize("changes", [{"last": date(2026, 11, 1)}, {"sessions": 0}])
+def test_operation_that_makes_no_sense_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(BadInput, match="operation autumn"):
+        series(**changes)
+
+
+def test_place_whose_number_is_uncertain_is_said_to_be_unsure() -> None:
+    sure = make_hotspot("station")
+    unsure = replace(make_hotspot("moor", 2000, rank=2), lower=1.0, upper=20.0)
+    team = make_team(make_team_site("gate", 0), make_team_site("pond", 2000))
+    problem = build(team, sure, unsure)
+    assert {place.id: place.unsure for place in problem.places} == {"station": False, "moor": True}
+
+
+def test_weeks_since_a_review_are_counted_for_places_that_have_one() -> None:
+    team = make_team(make_team_site("gate", 0))
+    before = solve(build(team, make_hotspot("station")))
+    later = [replace(before, week=f"2026-W{number}") for number in (44, 45, 46, 47)]
+    problem = build(team, make_hotspot("station"), previous_rotas=later, reviewed={"gate": date(2026, 11, 4)})
+    assert problem.places[0].weeks_without_review == 2
+    assert build(team, make_hotspot("station"), previous_rotas=later).places[0].weeks_without_review == 0

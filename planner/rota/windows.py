@@ -1,0 +1,99 @@
+"""A large programme solved through windows: only what reduced costs say could matter, and yet proven for all of it.
+
+The programme without integrality gives a bound and a reduced cost for each column. A week within some width of that
+bound uses no column whose reduced cost is beyond it. So the programme is solved over the columns within a narrow
+width; a solution at least that near the bound is the best of all, and any other says how wide the window must be.
+
+References
+----------
+G. Dantzig, R. Fulkerson, S. Johnson, "Solution of a large-scale traveling-salesman problem", 1954 (reduced costs that
+settle which columns an optimum can use).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from planner.rota.milp import Answer, HighsProcess, Relaxation
+from planner.rota.stage_one import StageOne
+
+Tell = Callable[[float | None, float | None, float], None]
+Left = Callable[[], float]
+
+# The first window, as a share of the bound: about what relaxing costs.
+FIRST_WIDTH = 0.001
+# After a window without a solution, the next is so many times wider.
+WIDER = 4.0
+# A window wider than this share of the bound leaves hardly anything out.
+WIDEST = 0.2
+ROUNDING = 1e-6
+
+
+def solve_in_windows(
+    stage_one: StageOne, highs: HighsProcess, left: Left, *, seed: int, tell: Tell | None = None
+) -> Answer:
+    """Solve stage one's programme as it stands: proven, or with an honest bound when `left` (seconds) runs out."""
+    milp = stage_one.milp
+    relaxed = highs.relax(milp, time_limit_s=left(), seed=seed)
+    if relaxed is None:
+        return Answer("infeasible", None, None, None, 0.0)
+    if tell is not None:
+        tell(None, relaxed.bound, 0.0)
+    width = FIRST_WIDTH * abs(relaxed.bound) + ROUNDING
+    best: Answer | None = None
+    while True:
+        whole = width >= WIDEST * abs(relaxed.bound) + ROUNDING
+        answer = _within(stage_one, highs, relaxed, None if whole else width, best, left, seed, tell)
+        if answer.values is not None and (best is None or _value(answer) >= _value(best)):
+            best = answer
+        beyond = -float("inf") if whole else relaxed.bound - width
+        if answer.status == "limit":
+            bound = max(beyond, relaxed.bound if answer.bound is None else min(answer.bound, relaxed.bound))
+            return Answer("limit", None, bound, None, 0.0) if best is None else _ended(best, "limit", bound)
+        if best is None:
+            if whole:
+                return Answer("infeasible", None, None, None, 0.0)
+            width *= WIDER
+        elif whole or _value(best) >= beyond - ROUNDING * abs(beyond):
+            return _ended(best, "optimal", max(_value(best), answer.bound or _value(best)))
+        else:
+            width = relaxed.bound - _value(best) + ROUNDING * max(1.0, abs(relaxed.bound))
+
+
+def _within(
+    stage_one: StageOne,
+    highs: HighsProcess,
+    relaxed: Relaxation,
+    width: float | None,
+    best: Answer | None,
+    left: Left,
+    seed: int,
+    tell: Tell | None,
+) -> Answer:
+    """Solve over the columns of one window; the values are those of all columns."""
+    dead = set[int]() if width is None else stage_one.beyond(relaxed.reduced, width)
+    smaller, kept = stage_one.milp.without(dead)
+    start = None
+    if best is not None and best.values is not None:
+        start = {new: best.values[column] for new, column in enumerate(kept)}
+
+    def told(value: float | None, bound: float | None, seconds: float) -> None:
+        if tell is not None:
+            tell(value, relaxed.bound if bound is None else min(bound, relaxed.bound), seconds)
+
+    answer = highs.solve(smaller, time_limit_s=left(), seed=seed, start=start, on_progress=told)
+    if answer.values is None:
+        return answer
+    values = [0.0] * len(stage_one.milp.cost)
+    for column, value in zip(kept, answer.values, strict=True):
+        values[column] = value
+    return replace(answer, values=values)
+
+
+def _value(answer: Answer) -> float:
+    return answer.objective if answer.objective is not None else -float("inf")
+
+
+def _ended(best: Answer, status: str, bound: float) -> Answer:
+    return replace(best, status=status, bound=bound)
