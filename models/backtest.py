@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geodata.crs import MetricCrs
 from geodata.errors import BadInput
 from geodata.study_area import StudyArea
 from models import metrics
-from models.events import events_grid, known_events
+from models.events import events_grid, in_cells, in_order, known_at, repeats
 from models.forecast import cell_frame, check_band, history_of, slot_frame
 from models.grid import Grid
+from models.history import History
 from models.prediction import CellModel
 from models.registry import DEFAULT_MODEL, make_model
 
@@ -127,9 +127,10 @@ def run_backtest(
     names = tuple(dict.fromkeys([DEFAULT_MODEL, *models]))
     for name in names:
         make_model(name)
+    past = _Past.of(events, area, settings)
     scores: dict[str, dict[date, dict[str, float]]] = {name: {} for name in names}
     for done, origin in enumerate(origins, start=1):
-        for name, score in _at_origin(events, origin, names, area, settings, keep):
+        for name, score in _at_origin(past.at(origin), names, settings, keep):
             scores[name][origin] = score
         if progress is not None:
             progress(done, len(origins))
@@ -138,34 +139,85 @@ def run_backtest(
     return Backtest(tuple(origins), scores)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """One day of a back-test: what was known then, and what came in the days forecast (with `cell`)."""
+
+    day: date
+    days: tuple[date, ...]
+    history: History
+    came: pd.DataFrame
+
+    @property
+    def seen(self) -> NDArray[np.float64]:
+        """Events that came, in each cell."""
+        return np.bincount(self.came["cell"], minlength=len(self.history.grid)).astype(float)
+
+    def seen_in_slots(self, band_hours: int) -> NDArray[np.float64]:
+        """Events that came, in each cell and slot by their start; repeats at one point within a day count once."""
+        came = self.came
+        first = came[~repeats(*(came[name].to_numpy(float) for name in ("lon", "lat")), came["start"].to_numpy())]
+        bands = 24 // band_hours
+        slot = first["start"].dt.day_of_week * bands + first["start"].dt.hour // band_hours
+        shape = len(self.history.grid), 7 * bands
+        flat = np.bincount(first["cell"] * shape[1] + slot, minlength=shape[0] * shape[1])
+        return flat.astype(float).reshape(shape)
+
+
+@dataclass(frozen=True)
+class _Past:
+    """The events made ready once for all origins; without an area each origin draws its own grid round what it knew."""
+
+    events: pd.DataFrame
+    area: StudyArea | None
+    grid: Grid | None
+    settings: BacktestSettings
+
+    @classmethod
+    def of(cls, events: pd.DataFrame, area: StudyArea | None, settings: BacktestSettings) -> _Past:
+        ordered = in_order(events, settings.categories)
+        if area is None:
+            return cls(ordered, None, None, settings)
+        grid, crs = events_grid(ordered, area, settings.cell_m)
+        return cls(in_cells(ordered, grid, crs), area, grid, settings)
+
+    def at(self, origin: date) -> Origin:
+        known = known_at(self.events, pd.Timestamp(origin))
+        days = tuple(origin + timedelta(days=k) for k in range(self.settings.days))
+        first, after = pd.Timestamp(origin), pd.Timestamp(days[-1]) + pd.Timedelta(days=1)
+        came = self.events[(self.events["start"] >= first) & (self.events["start"] < after)]
+        if self.grid is not None:
+            return Origin(origin, days, history_of(known, self.grid, origin), came.reset_index(drop=True))
+        grid, crs = events_grid(known, self.area, self.settings.cell_m)
+        return Origin(origin, days, history_of(in_cells(known, grid, crs), grid, origin), in_cells(came, grid, crs))
+
+
+def origins_of(
+    events: pd.DataFrame, origins: Sequence[date], *, area: StudyArea | None, settings: BacktestSettings
+) -> Iterator[Origin]:
+    """Each origin with what was known then and what came after, as `run_backtest` scores it."""
+    past = _Past.of(events, area, settings)
+    return (past.at(origin) for origin in origins)
+
+
 def _at_origin(
-    events: pd.DataFrame,
-    origin: date,
-    names: Sequence[str],
-    area: StudyArea | None,
-    settings: BacktestSettings,
-    keep: Keep | None,
+    origin: Origin, names: Sequence[str], settings: BacktestSettings, keep: Keep | None
 ) -> Iterator[tuple[str, dict[str, float]]]:
-    known = known_events(events, pd.Timestamp(origin), settings.categories)
-    grid, crs = events_grid(known, area, settings.cell_m)
-    history = history_of(known, grid, crs, origin)
-    days = [origin + timedelta(days=k) for k in range(settings.days)]
-    came = _came_after(events, origin, grid, crs, settings)
+    grid = origin.history.grid
     for name in names:
-        model = make_model(name).fit(history)
-        yield name, _score(model, came, days, grid, settings)
+        model = make_model(name).fit(origin.history)
+        yield name, score_at(model, origin, settings)
         if keep is not None and settings.slots:
-            slots = model.predict_slots(days, settings.band_hours)
-            keep(name, origin, slot_frame(grid, slots, days, settings.band_hours))
+            slots = model.predict_slots(origin.days, settings.band_hours)
+            keep(name, origin.day, slot_frame(grid, slots, origin.days, settings.band_hours))
         elif keep is not None:
-            keep(name, origin, cell_frame(grid, model.predict(days)))
+            keep(name, origin.day, cell_frame(grid, model.predict(origin.days)))
 
 
-def _score(
-    model: CellModel, came: pd.DataFrame, days: Sequence[date], grid: Grid, settings: BacktestSettings
-) -> dict[str, float]:
-    prediction = model.predict(days)
-    seen = np.bincount(came["cell"], minlength=len(grid)).astype(float)
+def score_at(model: CellModel, origin: Origin, settings: BacktestSettings) -> dict[str, float]:
+    """Every figure of a fitted model at one origin."""
+    prediction = model.predict(origin.days)
+    seen = origin.seen
     score = {"events": float(seen.sum()), "expected": float(prediction.expected.sum())}
     for percent in settings.coverage:
         share = percent / 100.0
@@ -177,34 +229,8 @@ def _score(
     inside, busy = metrics.coverage(prediction, seen)
     score["interval_90"] = inside / busy if busy else float("nan")
     if settings.slots:
-        slots = model.predict_slots(days, settings.band_hours).expected
+        slots = model.predict_slots(origin.days, settings.band_hours).expected
         score["choices_met"], score["choices_events"] = metrics.choices_met(
-            slots, _seen_in_slots(came, slots.shape, settings.band_hours), _CHOICES
+            slots, origin.seen_in_slots(settings.band_hours), _CHOICES
         )
     return score
-
-
-def _came_after(
-    events: pd.DataFrame, origin: date, grid: Grid, crs: MetricCrs, settings: BacktestSettings
-) -> pd.DataFrame:
-    """The events of the days forecast, whenever reported, with their `cell`; those outside the grid left out."""
-    first, last = pd.Timestamp(origin), pd.Timestamp(origin) + pd.Timedelta(days=settings.days)
-    chosen = (events["start"] >= first) & (events["start"] < last)
-    if settings.categories:
-        chosen &= events["category"].isin(list(settings.categories))
-    came = events[chosen].sort_values(["lon", "lat", "start"], kind="stable", ignore_index=True)
-    x, y = crs.to_metres(came["lon"].to_numpy(dtype=float), came["lat"].to_numpy(dtype=float))
-    usable = np.isfinite(x) & np.isfinite(y)
-    cell = np.where(usable, grid.cell_of(np.where(usable, x, 0.0), np.where(usable, y, 0.0)), -1)
-    came["cell"] = cell
-    return came[came["cell"] >= 0].reset_index(drop=True)
-
-
-def _seen_in_slots(came: pd.DataFrame, shape: tuple[int, ...], band_hours: int) -> NDArray[np.float64]:
-    """Events in each cell and slot by their start; repeats at one point within 24 hours count once."""
-    same_point = came["lon"].eq(came["lon"].shift()) & came["lat"].eq(came["lat"].shift())
-    first = came[~(same_point & (came["start"].diff() < pd.Timedelta(hours=24)))]
-    bands = 24 // band_hours
-    slot = first["start"].dt.day_of_week * bands + first["start"].dt.hour // band_hours
-    flat = np.bincount(first["cell"] * shape[1] + slot, minlength=shape[0] * shape[1])
-    return flat.astype(float).reshape(shape)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from sklearn.base import BaseEstimator
 
+from models.grid import Grid
 from models.history import History
 from models.prediction import Prediction, weekday_counts
 
@@ -63,23 +64,8 @@ class DecayedCount(_WeightedCount):
         return np.exp2(-history.age_days / self.half_life_days), float(days.sum() / 7.0)
 
 
-class KernelDensity(_WeightedCount):
-    """Gaussian kernel density of the last `weeks` weeks, hours split like the borough's."""
-
-    def __init__(self, *, bandwidth_m: float = 500.0, weeks: int = 52) -> None:
-        self.bandwidth_m = bandwidth_m
-        self.weeks = weeks
-
-    def fit(self, history: History) -> KernelDensity:
-        """Learn from what was known at the origin."""
-        super().fit(history)
-        grid = history.grid
-        sigma = self.bandwidth_m / grid.cell_m
-        smooth = ndimage.gaussian_filter(grid.raster(self.rate_), sigma, mode="constant")[
-            grid.row, grid.column
-        ]
-        self.rate_ = smooth * (self.rate_.sum() / smooth.sum() if smooth.sum() > 0 else 1.0)
-        return self
+class BoroughHours(_WeightedCount):
+    """A rival that says where: its hours are split like the borough's."""
 
     def predict_slots(self, days: Sequence[date], band_hours: int) -> Prediction:
         """Expected events in each cell and slot of the week."""
@@ -90,3 +76,24 @@ class KernelDensity(_WeightedCount):
 
     def _weigh(self, history: History) -> tuple[NDArray[np.float64], float]:
         return (history.age_days <= self.weeks * 7).astype(float), min(float(self.weeks), history.days / 7.0)
+
+
+class KernelDensity(BoroughHours):
+    """Gaussian kernel density of the last `weeks` weeks."""
+
+    def __init__(self, *, bandwidth_m: float = 500.0, weeks: int = 52) -> None:
+        self.bandwidth_m = bandwidth_m
+        self.weeks = weeks
+
+    def fit(self, history: History) -> KernelDensity:
+        """Learn from what was known at the origin."""
+        super().fit(history)
+        self.rate_ = smoothed(history.grid, self.rate_, self.bandwidth_m)
+        return self
+
+
+def smoothed(grid: Grid, values: NDArray[np.float64], bandwidth_m: float) -> NDArray[np.float64]:
+    """Values of cells under a Gaussian of this standard deviation, their sum kept."""
+    raster = ndimage.gaussian_filter(grid.raster(values), bandwidth_m / grid.cell_m, mode="constant")
+    smooth = raster[grid.row, grid.column]
+    return np.asarray(smooth * (values.sum() / smooth.sum() if smooth.sum() > 0 else 1.0))

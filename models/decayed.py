@@ -12,16 +12,20 @@ from sklearn.base import BaseEstimator
 from models.counts import week_spread
 from models.history import History
 from models.prediction import Prediction, weekday_counts
-from models.shrinkage import around, gamma_shape, prior_weeks, split_strength
+from models.profile import PART_HOURS, HourProfile, fit_profile
+from models.shrinkage import around, gamma_shape, shrink_rates
 
 
 class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
     """Decayed counts with empirical-Bayes shrinkage from cell to neighbourhood to borough.
 
-    Each event counts 2 ** (-age / half life). A cell's rate has a gamma prior round its neighbours' rate, whose own
-    prior is round the borough's; how tight either is, the cells tell (maximum marginal likelihood). Hours are shrunk
-    the same way. The borough's level follows the last weeks, corrected for reports still to come. Counts of a
-    week are gamma-Poisson: a cell's own uncertainty and an effect of the week that all cells share.
+    Each event counts 2 ** (-age / half life); repeats at one point within a day are counted apart, as what an event
+    brings with it, so that one bad night does not make a place. A cell's rate has a gamma prior round its neighbours'
+    rate, whose own prior is round the borough's; how tight either is, the cells tell (maximum marginal likelihood).
+    The split over the hours of the week starts from the borough's and is bent towards the neighbourhood's and the
+    cell's the same way (`models.profile`). The borough's level follows the last weeks, corrected for reports still to
+    come, repeats included. Counts of a week are gamma-Poisson: a cell's own uncertainty, how its weeks vary beyond
+    Poisson, and an effect of the week that all cells share.
 
     Parameters
     ----------
@@ -31,6 +35,13 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         Standard deviation of the Gaussian that says how near a neighbour is.
     level_half_life_days
         A week of this age counts half in the borough's present level.
+    hours_half_life_days
+        An event of this age counts half in the split over the hours.
+    hours_reach_m
+        Standard deviation of the Gaussian that says how near a neighbour is when hours are split.
+    times
+        "start" splits the week by the times that events begin at, which is what a later report will carry; "shared" by
+        uncertain times shared over their hours, which is when somebody could have met what was reported.
 
     Attributes
     ----------
@@ -38,6 +49,8 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         Expected events in the next week.
     shape_ : ndarray (cells,)
         The gamma shape of each rate.
+    cell_spread_ : float
+        How much wider than Poisson a cell's own weeks are.
     week_variance_ : float
         The relative variance that a week's effect brings to all cells together.
     prior_weeks_ : float
@@ -51,51 +64,77 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         *,
         half_life_days: float = 365.0,
         neighbourhood_m: float = 500.0,
-        level_half_life_days: float = 42.0,
+        level_half_life_days: float = 21.0,
+        hours_half_life_days: float = 730.0,
+        hours_reach_m: float = 1000.0,
+        times: str = "start",
     ) -> None:
         self.half_life_days = half_life_days
         self.neighbourhood_m = neighbourhood_m
         self.level_half_life_days = level_half_life_days
+        self.hours_half_life_days = hours_half_life_days
+        self.hours_reach_m = hours_reach_m
+        self.times = times
 
     def fit(self, history: History) -> DecayedCountModel:
-        """Learn from what was known at the origin."""
-        for name in ("half_life_days", "neighbourhood_m", "level_half_life_days"):
+        """Learn from what was known at the origin.
+
+        Raises
+        ------
+        ValueError
+            When a parameter is out of range.
+        """
+        for name in (
+            "half_life_days", "neighbourhood_m", "level_half_life_days", "hours_half_life_days", "hours_reach_m"
+        ):  # fmt: skip
             if not getattr(self, name) > 0:
                 raise ValueError(f"Expected {name} above 0, got {getattr(self, name)!r}.")
-        weight = np.exp2(-history.age_days / self.half_life_days)
+        if self.times not in ("start", "shared"):
+            raise ValueError(f"Expected times to be 'start' or 'shared', got {self.times!r}.")
+        weight, first = np.exp2(-history.age_days / self.half_life_days), ~history.repeat
         ages = np.arange(history.days) + 0.5
         weeks = float((np.exp2(-ages / self.half_life_days) * history.reported_share).sum() / 7.0)
-        # Weighted counts over the size of one independent event vary about like Poisson counts.
-        scale = float((weight**2).sum() / weight.sum()) if len(weight) else 1.0
-        self.history_, self.weight_, self.scale_ = history, weight / scale, scale
-        self.count_ = history.cell_counts(self.weight_)
+        self.history_ = history
+        scale = _scale(weight * first)
+        self.count_ = history.cell_counts(weight * first / scale)
         self._shrink(weeks / scale)
+        self._add_repeats(history.cell_counts(weight * ~first / scale))
         self._set_level()
+        self.__dict__.pop("profile_", None)
         return self
+
+    @property
+    def split_(self) -> HourProfile:
+        """The split over the hours of the week, worked out when first asked for."""
+        if "profile_" not in self.__dict__:
+            self.profile_ = self._fit_profile()
+        return self.profile_
 
     def predict(self, days: Sequence[date]) -> Prediction:
         """Expected events in each cell over these days together."""
         if len(set(weekday_counts(days))) > 1:
-            by_day = self.predict_slots(days, 24)
-            expected = by_day.expected.sum(axis=1)
+            expected = self.predict_slots(days, 24).expected.sum(axis=1)
         else:
             expected = self.rate_ * len(days) / 7.0
-        return Prediction(expected, 1.0 / self.shape_ + self.week_variance_, self.week_variance_)
+        return self._prediction(expected, 1.0 / self.shape_)
 
     def predict_total(self, days: Sequence[date]) -> Prediction:
         """Expected events of the whole area over these days together, as one value."""
         cells = self.predict(days)
         total = cells.expected.sum()
         own = float((cells.expected**2 / self.shape_).sum() / total**2) if total > 0 else 0.0
-        return Prediction(np.array([total]), np.array([own + self.week_variance_]), self.week_variance_)
+        return self._prediction(np.array([total]), np.array([own]))
 
     def predict_slots(self, days: Sequence[date], band_hours: int) -> Prediction:
         """Expected events in each cell and slot of the week."""
-        share, known = self._split(band_hours)
+        share, known = self.split_.slots(band_hours), self.split_.known
         times = np.repeat(weekday_counts(days), 24 // band_hours)
         of_share = (1.0 - share) / ((known[:, None] + 1.0) * np.maximum(share, 1e-12))
-        variance = 1.0 / self.shape_[:, None] + of_share + self.week_variance_
-        return Prediction(self.rate_[:, None] * share * times, variance, self.week_variance_)
+        return self._prediction(self.rate_[:, None] * share * times, 1.0 / self.shape_[:, None] + of_share)
+
+    def _prediction(self, expected: NDArray[np.float64], own: NDArray[np.float64]) -> Prediction:
+        chains = self.cell_spread_ / np.maximum(expected, 1e-9)
+        return Prediction(expected, own + chains + self.week_variance_, self.week_variance_)
 
     def _shrink(self, exposure: float) -> None:
         """Set the weekly rate and its gamma shape in every cell; `exposure` is weeks over the scale."""
@@ -104,9 +143,15 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         near, cells = around(self.history_.grid, count, self.neighbourhood_m)
         self.neighbourhood_shape_ = gamma_shape(near, cells * exposure * borough)
         usual = (near + self.neighbourhood_shape_) / (cells * exposure + self.neighbourhood_shape_ / borough)
-        self.prior_weeks_ = prior_weeks(count, usual, exposure)
-        self.shape_ = count + self.prior_weeks_ * usual
-        self.rate_ = self.shape_ / (exposure + self.prior_weeks_)
+        rates = shrink_rates(count, usual, exposure)
+        self.rate_, self.shape_, self.prior_weeks_ = rates.mean, rates.shape, rates.prior_weeks
+
+    def _add_repeats(self, repeats: NDArray[np.float64]) -> None:
+        """Raise each cell's rate by the repeats its events bring, shrunk towards what they bring everywhere."""
+        usual = float(repeats.sum()) / max(float(self.count_.sum()), 1e-9)
+        if usual > 0:
+            shape = gamma_shape(repeats, self.count_ * usual)
+            self.rate_ = self.rate_ * (1.0 + usual * (repeats + shape) / (self.count_ * usual + shape))
 
     def _set_level(self) -> None:
         """Bring the cells' sum to the borough's present level, and see how much weeks vary round it."""
@@ -117,23 +162,23 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         total = float(self.rate_.sum())
         if level > 0 and total > 0:
             self.rate_ = self.rate_ * (level / total)
-        self.week_variance_ = week_spread(counts / reported)
+        self.cell_spread_ = self.history_.cell_spread()
+        chains = self.cell_spread_ / max(float(counts.mean()), 1e-9)
+        self.week_variance_ = max(0.0, week_spread(counts / reported) - chains)
 
-    def _split(self, band_hours: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Each cell's share of its week in each slot (cells, slots), and the counts behind it."""
+    def _fit_profile(self) -> HourProfile:
         history = self.history_
-        seen = history.slot_counts(self.weight_, band_hours)
-        # Shared-out times make cells look more alike than they are: only exact ones tell how much hours differ.
-        exact = history.slot_counts(np.where(np.isnat(history.end), self.weight_, 0.0), band_hours)
-        borough, exact_borough = _shares(seen.sum(axis=0) + 0.5), _shares(exact.sum(axis=0) + 0.5)
-        strength = split_strength(exact, np.broadcast_to(exact_borough, exact.shape))
-        near, _ = around(history.grid, seen, self.neighbourhood_m)
-        usual = _shares(near + strength * borough)
-        own = split_strength(exact, _shares(usual * (exact_borough / borough)))
-        total = seen.sum(axis=1)
-        return (seen + own * usual) / (total + own)[:, None], total + own
+        weight = np.where(history.repeat, 0.0, np.exp2(-history.age_days / self.hours_half_life_days))
+        weight = weight / _scale(weight)
+        if self.times == "shared":
+            counts = history.slot_counts(weight, PART_HOURS)
+            hours = history.slot_counts(weight, 1).sum(axis=0)
+        else:
+            counts, hours = history.start_counts(weight, PART_HOURS), history.hour_counts(weight)
+        return fit_profile(history.grid, hours, counts, self.hours_reach_m)
 
 
-def _shares(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values over their sum along the last axis."""
-    return np.asarray(values / values.sum(axis=-1, keepdims=True))
+def _scale(weight: NDArray[np.float64]) -> float:
+    """The size of one independent event: weighted counts over it vary about like Poisson counts."""
+    total = float(weight.sum())
+    return float((weight**2).sum() / total) if total > 0 else 1.0

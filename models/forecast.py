@@ -12,10 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geodata.crs import MetricCrs
 from geodata.errors import BadInput
 from geodata.study_area import StudyArea
-from models.events import events_grid, known_events, read_events
+from models.events import events_grid, in_cells, known_events, read_events, repeats
 from models.grid import Grid
 from models.history import History
 from models.prediction import Prediction
@@ -64,23 +63,19 @@ def forecast_cells(
     fitted = make_model(model)
     known = known_events(events, pd.Timestamp(as_of), categories)
     grid, crs = events_grid(known, area, cell_m)
-    fitted.fit(history_of(known, grid, crs, as_of))
+    fitted.fit(history_of(in_cells(known, grid, crs), grid, as_of))
     ahead = [as_of + timedelta(days=k) for k in range(days)]
     if slots:
         return slot_frame(grid, fitted.predict_slots(ahead, band_hours), ahead, band_hours)
     return cell_frame(grid, fitted.predict(ahead))
 
 
-def history_of(known: pd.DataFrame, grid: Grid, crs: MetricCrs, as_of: date) -> History:
-    """The known events that lie in the grid, ready for a model."""
-    x, y = crs.to_metres(known["lon"].to_numpy(dtype=float), known["lat"].to_numpy(dtype=float))
-    usable = np.isfinite(x) & np.isfinite(y)
-    cell = np.where(usable, grid.cell_of(np.where(usable, x, 0.0), np.where(usable, y, 0.0)), -1)
-    inside = cell >= 0
-    start, end, reported = (
-        known[name].to_numpy(dtype="datetime64[s]")[inside] for name in ("start", "end", "reported")
-    )
-    return History(grid, as_of, cell[inside], start, end, reported)
+def history_of(known: pd.DataFrame, grid: Grid, as_of: date) -> History:
+    """Known events with their cells (as `in_cells` gives them), ready for a model."""
+    start, end, reported = (known[name].to_numpy(dtype="datetime64[s]") for name in ("start", "end", "reported"))
+    lon, lat = (known[name].to_numpy(dtype=float) for name in ("lon", "lat"))
+    cell = known["cell"].to_numpy(dtype=np.int64)
+    return History(grid, as_of, cell, start, end, reported, repeats(lon, lat, start))
 
 
 def check_band(band_hours: int) -> None:

@@ -74,10 +74,13 @@ def grid_over(ground: shapely.Geometry, crs: MetricCrs, cell_m: float) -> Grid:
     )
     boxes = shapely.box(column * cell_m, row * cell_m, (column + 1) * cell_m, (row + 1) * cell_m)
     shapely.prepare(ground)
-    inside = shapely.intersects(ground, boxes)
+    inside = shapely.contains_properly(ground, boxes)
+    edge = np.flatnonzero(~inside)
+    inside[edge] = shapely.intersects(ground, boxes[edge])
     # A cell that only shares an edge with the ground has none of it, unless the ground is itself a line or a point.
     if ground.area > 0:
-        inside &= ~shapely.touches(ground, boxes)
+        edge = edge[inside[edge]]
+        inside[edge] = ~shapely.touches(ground, boxes[edge])
     column, row = column[inside], row[inside]
     x, y = (column + 0.5) * cell_m, (row + 0.5) * cell_m
     lon, lat = crs.to_lonlat(x, y)

@@ -8,10 +8,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from models.aoristic import share_hours
 from models.grid import Grid
-from models.week import HOURS_PER_WEEK
+from models.week import HOURS_PER_WEEK, hours_of_week
 
 DAY_S = 86_400.0
 _LAG_DAYS = 90
@@ -22,7 +23,8 @@ class History:
     """Events that had happened and been reported before 00:00 of `as_of`, in the cells of a grid.
 
     Arrays of one length, ordered so that sums do not depend on the order of the rows they came from: `cell`
-    (position in the grid), `start`, `end` (datetime64[s]; NaT where the time is exact), `reported`.
+    (position in the grid), `start`, `end` (datetime64[s]; NaT where the time is exact), `reported`, and whether each is
+    the `repeat` of another at its point within a day.
     """
 
     grid: Grid
@@ -31,6 +33,19 @@ class History:
     start: NDArray[np.datetime64]
     end: NDArray[np.datetime64]
     reported: NDArray[np.datetime64]
+    repeat: NDArray[np.bool_]
+
+    def before(self, day: date) -> History:
+        """What was known at an earlier origin; who is a repeat of whom stays as it is."""
+        moment = np.datetime64(day, "s")
+        known = (self.start < moment) & (self.reported < moment)
+        parts = (part[known] for part in (self.cell, self.start, self.end, self.reported, self.repeat))
+        return History(self.grid, day, *parts)
+
+    def counts_between(self, first: date, after: date) -> NDArray[np.float64]:
+        """Events that began from `first` on and before `after`, in each cell."""
+        inside = (self.start >= np.datetime64(first, "s")) & (self.start < np.datetime64(after, "s"))
+        return self.cell_counts(inside.astype(float))
 
     @cached_property
     def age_days(self) -> NDArray[np.float64]:
@@ -66,6 +81,24 @@ class History:
         counts = np.bincount(week[week < weeks], minlength=weeks).astype(float)
         return counts, self.reported_share[: weeks * 7].reshape(weeks, 7).mean(axis=1)
 
+    def cell_spread(self, weeks: int = 52) -> float:
+        """How much wider than Poisson a cell's own weeks are: variance over mean, less 1, pooled over the cells.
+
+        From differences between successive weeks, so that a cell's growth is not taken for noise; what all cells share
+        in a week is in it too, but next to nothing beside a cell's own.
+        """
+        weeks = min(weeks, self.days // 7)
+        week = np.floor(np.maximum(self.age_days - 1e-9, 0.0) / 7.0).astype(np.int64)
+        used = week < weeks
+        if weeks < 8 or not used.any():
+            return 0.0
+        place = (self.cell[used], week[used])
+        shape = len(self.grid), weeks
+        counts = sparse.coo_array((np.ones(int(used.sum())), place), shape=shape).tocsc()
+        change = counts[:, 1:] - counts[:, :-1]
+        variance = 0.5 * float(change.power(2).sum()) / (weeks - 1)
+        return max(0.0, variance / (float(counts.sum()) / weeks) - 1.0)
+
     def cell_counts(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weighted events in each cell."""
         return np.bincount(self.cell, weights=weights, minlength=len(self.grid)).astype(float)
@@ -80,3 +113,19 @@ class History:
             place, weights=shares.share * weights[used][shares.row], minlength=len(self.grid) * slots
         )
         return flat.astype(float).reshape(len(self.grid), slots)
+
+    def start_counts(self, weights: NDArray[np.float64], band_hours: int) -> NDArray[np.float64]:
+        """Weighted events in each cell and slot, each at the time it began."""
+        slots = HOURS_PER_WEEK // band_hours
+        place = self.cell * slots + self.hour // band_hours
+        flat = np.bincount(place, weights=weights, minlength=len(self.grid) * slots)
+        return flat.astype(float).reshape(len(self.grid), slots)
+
+    def hour_counts(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Weighted events of all cells in each hour of the week (168,), each at the time it began."""
+        return np.bincount(self.hour, weights=weights, minlength=HOURS_PER_WEEK).astype(float)
+
+    @cached_property
+    def hour(self) -> NDArray[np.int64]:
+        """The hour of the week at which each event began."""
+        return hours_of_week(self.start)

@@ -87,6 +87,13 @@ def coverage(
     return int(inside.sum()), int(busy.sum())
 
 
+def interval_mass(prediction: Prediction, inner: float = 0.9) -> NDArray[np.float64]:
+    """The chance that each count lies in its interval by the model itself: `inner` or more, since counts are whole."""
+    lower, upper = prediction.interval(inner)
+    mean, shape = _gamma(prediction)
+    return np.asarray(gamma_poisson_cdf(upper, mean, shape) - _below(lower, mean, shape))
+
+
 def randomised_pit(
     prediction: Prediction, seen: NDArray[np.float64], random_state: int = 0
 ) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from geodata.errors import BadInput
 from models.baselines import DecayedCount, KernelDensity, WindowCount
 from models.decayed import DecayedCountModel
 from models.prediction import CellModel
+from models.rivals import BoostedTrees, ChosenKernel, PoissonGlm, ProspectiveHotspot
 
 DEFAULT_MODEL = "decayed-count-eb"
 
@@ -20,6 +21,10 @@ MODELS: Mapping[str, Callable[[], CellModel]] = MappingProxyType(
         "count-13": lambda: WindowCount(weeks=13),
         "count-52": lambda: WindowCount(weeks=52),
         "kde": KernelDensity,
+        "kde-chosen": ChosenKernel,
+        "prospective": ProspectiveHotspot,
+        "glm": PoissonGlm,
+        "trees": BoostedTrees,
     }
 )
 

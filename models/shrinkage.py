@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, special
@@ -9,7 +12,8 @@ from scipy import ndimage, special
 from models.grid import Grid
 
 _SHAPES = np.geomspace(0.02, 200.0, 41)
-_WEEKS = np.geomspace(0.5, 2000.0, 37)
+_WEEKS = np.geomspace(0.5, 512.0, 11)
+_ROUNDS = 60
 _STRENGTHS = np.geomspace(2.0, 2000.0, 16)
 
 
@@ -25,32 +29,66 @@ def gamma_shape(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> float
     """
     used = mean > 0
     seen, usual = counts[used][:, None], mean[used][:, None]
-    shape = _SHAPES[None, :]
-    likelihood = (
-        special.gammaln(seen + shape)
-        - special.gammaln(shape)
-        + shape * np.log(shape / (shape + usual))
-        + seen * np.log(usual / (shape + usual))
-    ).sum(axis=0)
-    return float(_SHAPES[likelihood.argmax()])
+
+    def likelihood(shape: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(
+            (
+                special.gammaln(seen + shape)
+                - special.gammaln(shape)
+                + shape * np.log(shape / (shape + usual))
+                + seen * np.log(usual / (shape + usual))
+            ).sum(axis=0)
+        )
+
+    return _likeliest(likelihood, _SHAPES)
 
 
-def prior_weeks(counts: NDArray[np.float64], usual: NDArray[np.float64], weeks: float) -> float:
-    """How many weeks of reports the usual rate is worth beside what a cell had in `weeks`.
+@dataclass(frozen=True)
+class Rates:
+    """Shrunk weekly rates: mean, shape of the gamma with their variance, and the mean prior weeks behind them."""
 
-    Maximum marginal likelihood of gamma rates with mean `usual` and shape `usual` times those weeks. Every cell gives
-    way to its neighbourhood by the same share, so that a lone busy cell in a quiet neighbourhood keeps its rank.
+    mean: NDArray[np.float64]
+    shape: NDArray[np.float64]
+    prior_weeks: float
+
+
+def shrink_rates(counts: NDArray[np.float64], usual: NDArray[np.float64], weeks: float) -> Rates:
+    """The rates behind counts of so many weeks, drawn towards the usual rates as far as all the cells together tell.
+
+    A cell's rate has a gamma prior with mean `usual` that is worth some weeks of reports; how many is itself unknown,
+    and its distribution over a few values is found by maximum marginal likelihood. So a cell far out of the ordinary
+    is believed, and a middling one is drawn in: one prior for all would draw the busiest cells in too far.
+
+    References
+    ----------
+    Laird, N. (1978). Nonparametric maximum likelihood estimation of a mixing distribution. Journal of the American
+    Statistical Association 73(364), 805-811.
     """
-    used = usual > 0
-    seen, shape = counts[used][:, None], usual[used][:, None] * _WEEKS[None, :]
+    shape = usual[:, None] * _WEEKS
     chance = _WEEKS / (_WEEKS + weeks)
-    likelihood = (
-        special.gammaln(seen + shape)
-        - special.gammaln(shape)
-        + shape * np.log(chance)
-        + seen * np.log1p(-chance)
-    ).sum(axis=0)
-    return float(_WEEKS[likelihood.argmax()])
+    told = shape * np.log(chance) + counts[:, None] * np.log1p(-chance)
+    filled = counts > 0  # in an empty cell the gamma functions cancel, and most cells are empty
+    told[filled] += special.gammaln(counts[filled, None] + shape[filled]) - special.gammaln(shape[filled])
+    likelihood = np.exp(told - told.max(axis=1, keepdims=True))
+    share = np.full(len(_WEEKS), 1.0 / len(_WEEKS))
+    for _ in range(_ROUNDS):
+        share = share * (likelihood / (likelihood @ share)[:, None]).mean(axis=0)
+    belief = likelihood * share
+    belief /= belief.sum(axis=1, keepdims=True)
+    rate = (counts[:, None] + shape) / (weeks + _WEEKS)
+    mean = (belief * rate).sum(axis=1)
+    variance = (belief * (rate / (weeks + _WEEKS) + rate**2)).sum(axis=1) - mean**2
+    return Rates(mean, mean**2 / np.maximum(variance, 1e-12 * mean**2), float(share @ _WEEKS))
+
+
+def _likeliest(
+    likelihood: Callable[[NDArray[np.float64]], NDArray[np.float64]], tried: NDArray[np.float64]
+) -> float:
+    """The likeliest of the values tried, when there is one peak: every fourth first, then those beside the best."""
+    coarse = np.arange(0, len(tried), 4)
+    best = int(coarse[likelihood(tried[coarse]).argmax()])
+    fine = np.arange(max(0, best - 3), min(len(tried), best + 4))
+    return float(tried[fine[likelihood(tried[fine]).argmax()]])
 
 
 def split_strength(counts: NDArray[np.float64], shares: NDArray[np.float64], most_rows: int = 1500) -> float:
@@ -75,6 +113,24 @@ def split_strength(counts: NDArray[np.float64], shares: NDArray[np.float64], mos
         if likelihood > best_likelihood:
             best, best_likelihood = float(strength), likelihood
     return best
+
+
+def neighbours_strength(
+    own: NDArray[np.float64], near: NDArray[np.float64], shares: NDArray[np.float64]
+) -> float:
+    """How many of the neighbours' counts the usual `shares` (k,) are worth in saying how a cell's own are split.
+
+    `own` and `near` are (n, k), a cell itself not among its neighbours: the strength is the one under which the
+    neighbours foretell the cells best.
+    """
+    total = near.sum(axis=1, keepdims=True)
+    filled = own > 0
+    strengths = np.geomspace(2.0, 20_000.0, 21)
+    told = [
+        float((own[filled] * np.log((near + one * shares)[filled])).sum() - (own * np.log(total + one)).sum())
+        for one in strengths
+    ]
+    return float(strengths[int(np.argmax(told))])
 
 
 def around(

@@ -25,6 +25,7 @@ BAD_INPUT, FAILURE, INTERRUPTED = 2, 1, 130
 
 # Name on the command line -> where it lives and what it is for: imported only when asked for, so that help is quick.
 _COMMANDS = {
+    "agreement": ("planner.commands.imports:agreement", "Why a partner's reports are here, and until when."),
     "approve": ("planner.commands.weeks:approve", "Name the approver of one joint session."),
     "area": ("planner.commands.geodata:area", "Say which borough to plan for."),
     "backtest": ("planner.commands.backtest:backtest", "Hold models against what was then reported."),
@@ -33,12 +34,16 @@ _COMMANDS = {
     "gazetteer": ("planner.commands.geodata:gazetteer", "Add the places that reports name."),
     "geocode": ("planner.commands.geodata:geocode", "Place a column of texts."),
     "import": ("planner.commands.intake:import_command", "Bring in partners' reports."),
+    "imports": ("planner.commands.imports:imports", "What was brought in; undo an import."),
     "joint": ("planner.commands.weeks:joint", "Ask for joint sessions."),
     "plan": ("planner.commands.rota:plan", "Plan a week."),
     "profile": ("planner.commands.intake:profile", "How each partner's files are read."),
     "publish": ("planner.commands.weeks:publish", "Publish a week's draft."),
+    "purge": ("planner.commands.imports:purge", "Delete what has been kept long enough."),
+    "replan": ("planner.commands.replan:replan", "Put a week right: illness, a closed site, a response."),
     "sample": ("planner.commands.sample:sample", "Write or remove the synthetic sample."),
     "team": ("planner.commands.team:team", "The team's workbook: template and import."),
+    "what-if": ("planner.commands.what_if:what_if", "What a change of a week would be worth."),
     "user": ("planner.commands.people:user", "Add the people who may sign in."),
 }
 

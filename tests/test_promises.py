@@ -127,7 +127,7 @@ def test_8_no_row_is_lost(outreach: Outreach) -> None:
     assert sum(done.rows for done in imports) > 3_500
     for done in imports:
         assert done.rows == done.incidents + done.duplicates + done.review + done.rejected
-    waiting = outreach.review_queue(None)[1]
+    waiting = outreach.review_queue(None).waiting
     assert waiting == sum(done.review for done in imports)
 
 

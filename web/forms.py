@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, PasswordField, StringField, TimeField
+from wtforms import DateField, IntegerField, PasswordField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from planner.services.views import Role
@@ -61,6 +61,18 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
 
     file = FileField("File", [FileRequired("Choose a file")])
     profile = OneOf("Column mapping")
+
+
+class AgreementForm(FlaskForm):  # type: ignore[misc]
+    """Under which agreement the files of a profile come in."""
+
+    profile = OneOf("Column mapping")
+    purpose = StringField(
+        "What the reports are used for", [InputRequired("Say what the reports are used for")]
+    )
+    agreement = StringField("Sharing agreement", [InputRequired("Enter the name of the sharing agreement")])
+    owner = StringField("Owner at the partner", [InputRequired("Say who at the partner answers for them")])
+    keep_days = IntegerField("Days to keep an import", [Optional()])
 
 
 class JointForm(FlaskForm):  # type: ignore[misc]

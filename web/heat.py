@@ -18,9 +18,13 @@ class HeatTable:
     floors: tuple[float, ...]
 
 
-def heat_table(hours: Sequence[Sequence[float]]) -> HeatTable:
-    """Turn 7 rows of 24 expected reports into levels: fifths of the busiest hour, nothing below a twentieth of it."""
-    top = max((value for day in hours for value in day), default=0.0)
+def heat_table(hours: Sequence[Sequence[float]], top: float | None = None) -> HeatTable:
+    """Turn 7 rows of 24 expected reports into levels: fifths of the busiest hour, nothing below a twentieth of it.
+
+    `top` takes the place of the busiest hour, so that several tables have the same levels.
+    """
+    if top is None:
+        top = max((value for day in hours for value in day), default=0.0)
     floors = tuple(top * share for share in (0.05, 0.2, 0.4, 0.6, 0.8))
     rows = tuple(
         (

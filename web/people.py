@@ -22,13 +22,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
     def __init__(self, account: Account) -> None:
         self.account = account
-        self.id = str(account.id)
+        self.id = f"{account.id}:{account.stamp}"
 
 
 def load_account(identifier: str) -> SignedIn | None:
-    """Look the account up on every request, so that a removed one is out at once."""
-    account = current_app.extensions["outreach"].account(int(identifier))
-    return None if account is None else SignedIn(account)
+    """Look the account up on every request: one that is removed, or has another password since, is out at once."""
+    number, _, stamp = identifier.partition(":")
+    account = current_app.extensions["outreach"].account(int(number))
+    return SignedIn(account) if account is not None and account.stamp == stamp else None
 
 
 def start_session(account: Account) -> None:

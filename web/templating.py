@@ -44,7 +44,12 @@ class StrictFlask(Flask):
 # What each role finds in the navigation: (words, endpoint).
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.MANAGER: (("Weeks", "weeks.index"), ("Hotspots", "hotspots.index"), ("Reports", "reports.index")),
-    Role.ANALYST: (("Hotspots", "hotspots.index"), ("Weeks", "weeks.index"), ("Reports", "reports.index")),
+    Role.ANALYST: (
+        ("Lab", "lab.index"),
+        ("Hotspots", "hotspots.index"),
+        ("Weeks", "weeks.index"),
+        ("Reports", "reports.index"),
+    ),
     Role.WORKER: (("Today", "today.show"), ("Weeks", "weeks.index")),
     Role.PARTNER: (("Joint sessions", "weeks.index"),),
     Role.ADMIN: (
@@ -57,7 +62,14 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
 
 
 # Rooms that are reached through another, which the navigation marks.
-_WITHIN = {"review": "reports", "joint": "weeks", "places": "weeks"}
+_WITHIN = {
+    "review": "reports",
+    "imports": "reports",
+    "duplicates": "reports",
+    "wizard": "reports",
+    "joint": "weeks",
+    "places": "weeks",
+}
 
 
 def _page_context() -> dict[str, Any]:

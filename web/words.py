@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,12 @@ from flask import current_app
 
 from models.places import HotWindow
 from models.week import WEEKDAYS, Week
+from planner.intake import PreviewRow
+from planner.intake.kinds import KIND_BY_ID
 from planner.rota.result import Deployment, Rota
 from planner.services import REASONS
+from planner.services.duplicates import PartnersReport
+from planner.services.review_views import ReviewPage
 from planner.services.views import Role
 
 MODES = {"bus": "Youth Bus", "foot": "On foot"}
@@ -124,6 +128,31 @@ def reason_words(key: str) -> str:
     return REASONS.get(key, key)
 
 
+def incident_words(row: ReviewPage | PreviewRow | PartnersReport) -> str:
+    """`Nuisance anti-social behaviour, Friday 20 November 2026 at 6pm, about young people` of a row that waits."""
+    kind = KIND_BY_ID[row.category].label if row.category in KIND_BY_ID else row.category
+    young = {"yes": ", about young people", "no": ", not about young people"}.get(row.youth_related, "")
+    return f"{kind}, {time_words(row)}{young}"
+
+
+def time_words(row: ReviewPage | PreviewRow | PartnersReport) -> str:
+    """When an incident was, as exactly as it is known."""
+    start, end = row.start, row.end
+    if start is None:
+        return "at an unknown time"
+    if row.time_kind == "month":
+        return f"some time in {start:%B %Y}"
+    day = f"{day_words(start.date())} {start.year}"
+    if end is None or end == start:
+        return f"{day} at {clock(start.hour, start.minute)}"
+    if end.date() == start.date():
+        return f"{day}, some time from {span_words(start, end)}"
+    if end - start <= timedelta(days=1):
+        until = f"{day_words(end.date())}, {clock(end.hour, end.minute)}"
+        return f"some time from {day}, {clock(start.hour, start.minute)}, to {until}"
+    return f"some time from {day} to {day_words(end.date())}"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day_words": day_words,
     "week_words": week_words,
@@ -136,6 +165,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "count_words": count_words,
     "mode_words": mode_words,
     "solver_words": solver_words,
+    "incident_words": incident_words,
     "solver_status": solver_status,
     "reason_words": reason_words,
     "role_words": ROLES.__getitem__,

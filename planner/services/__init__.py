@@ -11,20 +11,23 @@ from models.week import Week
 from planner import tasks
 from planner.services.area import AreaUseCases
 from planner.services.base import allow
+from planner.services.comparing import CompareUseCases
 from planner.services.errors import Denied
 from planner.services.joint import REASONS
+from planner.services.online import OnlineUseCases
 from planner.services.people import PeopleUseCases
-from planner.services.reports import ReportUseCases
+from planner.services.replanning import ReplanUseCases
+from planner.services.uploads import UploadUseCases
 from planner.services.views import Account, Role, TaskStatus
-from planner.services.weeks import DEFAULT_TIME_LIMIT_S, WeekUseCases
-from planner.store import Store, people, reports, weeks
+from planner.services.weeks import DEFAULT_TIME_LIMIT_S
+from planner.store import Store, lab, people, reports, weeks
 from planner.store import settings as settings_store
 from planner.store import tasks as task_store
 
 __all__ = ["REASONS", "Denied", "Outreach"]
 
 
-class Outreach(PeopleUseCases, AreaUseCases, ReportUseCases, WeekUseCases):
+class Outreach(PeopleUseCases, AreaUseCases, UploadUseCases, OnlineUseCases, ReplanUseCases, CompareUseCases):
     """Everything the product can do, over one data folder."""
 
     @classmethod
@@ -68,6 +71,7 @@ class Outreach(PeopleUseCases, AreaUseCases, ReportUseCases, WeekUseCases):
         """Remove everything of the sample; what a person brought in stays."""
         with self.store.transaction() as session:
             weeks.remove_synthetic_weeks(session)
+            lab.remove_synthetic_lab(session)
             reports.remove_synthetic_reports(session)
             settings_store.remove_synthetic_profiles(session)
             people.remove_synthetic_accounts(session)

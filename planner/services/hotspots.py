@@ -14,12 +14,13 @@ from geodata.geocode.namer import name_point
 from models.hotspots import find_hotspots
 from models.places import Hotspot, HotWindow, Place
 from planner.intake.kinds import DEMAND_KINDS
-from planner.services.base import UseCases, allow
+from planner.services.base import allow
+from planner.services.live import LiveUseCases
 from planner.services.views import Account, Role
 from planner.store import reports, weeks
 
 
-class HotspotUseCases(UseCases):
+class HotspotUseCases(LiveUseCases):
     """Find hotspots in what has been reported."""
 
     def find_hotspots(self, as_of: date | None = None) -> tuple[Hotspot, ...]:
@@ -29,26 +30,52 @@ class HotspotUseCases(UseCases):
         """
         return self._hotspot_run(as_of or self.today())[1]
 
-    def _hotspot_run(self, as_of: date) -> tuple[int, tuple[Hotspot, ...], pd.DataFrame]:
-        gazetteer = self.gazetteer()
+    def demand_frame(self) -> pd.DataFrame:
+        """Every incident that demand is learned from: of the kinds that people report."""
         with self.store.reading() as session:
             frame = reports.incidents_frame(session)
-            frame = frame[frame["category"].isin(DEMAND_KINDS)]
-            newest = weeks.newest_hotspot_run(session)
-            synthetic = reports.any_synthetic(session)
-        previous = [] if newest is None else [spot.place for spot in hotspots_from_json(newest.document)]
+        return frame[frame["category"].isin(DEMAND_KINDS)]
+
+    def _hotspot_run(self, as_of: date) -> tuple[int, tuple[Hotspot, ...], pd.DataFrame]:
+        gazetteer = self.gazetteer()
+        frame = self.demand_frame()
+        live = self.live_settings()
         found = tuple(
             find_hotspots(
                 frame,
                 as_of=as_of,
                 namer=lambda lon, lat: name_point(gazetteer, lon, lat),
-                previous=previous,
+                previous=self.known_places(),
+                settings=live.hotspots,
                 random_state=0,
             )
         )
         with self.store.transaction() as session:
-            row = weeks.add_hotspot_run(session, as_of.isoformat(), hotspots_to_json(found), synthetic)
+            row = weeks.add_hotspot_run(
+                session,
+                as_of.isoformat(),
+                hotspots_to_json(found),
+                reports.any_synthetic(session),
+                live.to_json(),
+            )
         return row.id, found, frame
+
+    def known_places(self) -> list[Place]:
+        """The places found last, whose identities are kept.
+
+        Those last found with the settings that are live come first, so that rolling back gives every place the
+        identity it had.
+        """
+        with self.store.reading() as session:
+            runs = (
+                weeks.newest_hotspot_run_with(session, self.live_settings().to_json()),
+                weeks.newest_hotspot_run(session),
+            )
+        places: dict[str, Place] = {}
+        for run in runs:
+            for spot in hotspots_from_json(run.document) if run is not None else ():
+                places.setdefault(spot.place.id, spot.place)
+        return list(places.values())
 
     def hotspots(self, viewer: Account | None = None) -> tuple[Hotspot, ...]:
         """The last hotspots found, best first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from datetime import UTC, datetime
@@ -23,7 +24,8 @@ _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
 
 def _as_account(row: AccountRow) -> Account:
-    return Account(row.id, row.username, Role(row.role), row.worker, row.partner)
+    stamp = hashlib.sha256(row.password_hash.encode()).hexdigest()[:16]
+    return Account(row.id, row.username, Role(row.role), row.worker, row.partner, stamp)
 
 
 class PeopleUseCases(UseCases):

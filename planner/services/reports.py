@@ -1,10 +1,8 @@
-"""Reports in: saved profiles, imports, and the queue of rows that wait for a person."""
+"""Reports in: saved profiles and imports."""
 
 from __future__ import annotations
 
-import shutil
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,21 +14,32 @@ from sqlalchemy.orm import Session
 from geodata.errors import BadInput
 from geodata.geocode.namer import name_point
 from geodata.location import Alternative
-from planner import tasks
-from planner.intake import Duplicate, Intake, bring_in, join_duplicates, parse_profile, sha256_of
-from planner.services.base import COMMAND_LINE, UseCases, allow, name_of
-from planner.services.views import Account, ImportSummary, ReviewRow, Role
-from planner.store import people, reports
+from geodata.names import name_key
+from planner.intake import (
+    Duplicate,
+    Intake,
+    Rejected,
+    ReviewEntry,
+    bring_in,
+    join_duplicates,
+    parse_profile,
+    sha256_of,
+)
+from planner.services.answers import GivenAnswerUseCases
+from planner.services.base import COMMAND_LINE, allow
+from planner.services.duplicates import DuplicateUseCases, without_decided
+from planner.services.review_views import Asks
+from planner.services.views import Account, ImportSummary, Role
+from planner.store import duplicates, people, provenance, reports
 from planner.store import settings as settings_store
-from planner.store.tables import ImportRow, SetAsideRow
+from planner.store.tables import ImportRow
 
-UPLOADS = "uploads"
 Progress = Callable[[int, int | None, str], None]
 Namer = Callable[[Sequence[Alternative]], list[list[Any]]]
 
 
-class ReportUseCases(UseCases):
-    """Bring files in whole or not at all, and put right what could not be read."""
+class ReportUseCases(GivenAnswerUseCases, DuplicateUseCases):
+    """Bring files in whole or not at all."""
 
     def save_profile(
         self, name: str, toml_text: str, by: str = COMMAND_LINE, *, synthetic: bool = False
@@ -78,8 +87,6 @@ class ReportUseCases(UseCases):
         before = self._imported_before(path)
         if before is not None:
             return before
-        with self.store.reading() as session:
-            known = reports.known_keys(session)
         intake = bring_in(
             path,
             None if profile_name is None else parse_profile(self.profile_text(profile_name), profile_name),
@@ -87,26 +94,22 @@ class ReportUseCases(UseCases):
             geocoder=self.geocoder(),
             area=area,
             progress=progress,
-            known_keys=known,
+            answers=self.remembered_answers(area),
             today=self.today(),
         )
-        if dry_run:
-            return intake
+        areas = self.area_columns(intake.incidents["lon"].tolist(), intake.incidents["lat"].tolist())
         with self.store.transaction() as session:
-            row = _keep(session, intake, by, synthetic, self._name_alternatives)
-            joined = self._join_across_partners(session, row)
+            row = _keep(session, intake, areas, by, synthetic, self._name_alternatives)
+            self._under_agreement(session, row)
+            self._replace_months(session, row, intake.incidents)
+            provenance.join_same_identity(session, row.id)
+            self._join_across_partners(session, row)
+            joined = provenance.joined_rows(session, row.id)
             people.write_audit(session, by, "imported", file=row.file, rows=row.rows, sha256=row.sha256)
-        frame = intake.incidents
-        repeats = frame["incident_id"].isin(set(joined))
-        again = frame.loc[repeats, ["row", "incident_id", "member"]].to_numpy().tolist()
-        return replace(
-            intake,
-            incidents=frame[~repeats],
-            duplicates=(
-                *intake.duplicates,
-                *(Duplicate(row, joined[incident], member) for row, incident, member in again),
-            ),
-        )
+            if dry_run:
+                # All of it was tried on the real store, so that the sums are those of the real import.
+                session.rollback()
+        return _with_duplicates(intake, joined)
 
     def _imported_before(self, path: Path) -> Intake | None:
         sha256 = sha256_of(path)
@@ -130,17 +133,17 @@ class ReportUseCases(UseCases):
             ),
         )
 
-    def _join_across_partners(self, session: Session, row: ImportRow) -> dict[str, str]:
-        """Join what partners reported twice: this file's repeats, each with the incident it repeats.
+    def _join_across_partners(self, session: Session, row: ImportRow) -> None:
+        """Join what partners reported twice.
 
         What was here first is kept: only incidents of this file are joined to others.
         """
         own = reports.identities_of_import(session, row.id)
         frame = reports.incidents_frame(session)
         joined = join_duplicates(frame, known=frozenset(frame["incident_id"]) - own)
+        joined = without_decided(joined, duplicates.pairs_apart(session))
         reports.join_duplicates(session, joined.items())
         reports.recount_import(session, row.id)
-        return joined
 
     def _name_alternatives(self, alternatives: Sequence[Alternative]) -> list[list[Any]]:
         """Label, lon, lat and radius of each; stretches of one street are told apart by what they are near."""
@@ -162,70 +165,22 @@ class ReportUseCases(UseCases):
         with self.store.reading() as session:
             return tuple(_as_summary(row) for row in reports.all_imports(session))
 
-    def review_queue(
-        self, viewer: Account | None, page: int = 1, per_page: int = 25
-    ) -> tuple[tuple[ReviewRow, ...], int]:
-        """One page of the rows that wait for a person, and how many wait in all."""
+    def import_summary(self, viewer: Account | None, import_id: int) -> ImportSummary | None:
+        """One import, or None when there is none of that number."""
         allow(viewer, Role.MANAGER, Role.ANALYST, Role.ADMIN)
         with self.store.reading() as session:
-            rows, total = reports.review_page(session, (max(page, 1) - 1) * per_page, per_page)
-        return tuple(_as_review_row(row, file) for row, file in rows), total
-
-    def review_place(self, viewer: Account | None, review_id: int, choice: int) -> None:
-        """Put a row where one of its alternatives is: it becomes an incident."""
-        allow(viewer, Role.MANAGER, Role.ANALYST)
-        area = self.need_area()
-        with self.store.transaction() as session:
-            row = _open_row(session, review_id)
-            if row.draft is None or not 0 <= choice < len(row.alternatives):
-                raise BadInput("That place is not among the choices for this row. Choose one of those shown.")
-            label, lon, lat, radius_m = row.alternatives[choice]
-            if not area.contains(lon, lat):
-                raise BadInput(f"{label} is outside {area.name}. Reject the row, or choose another place.")
-            x, y = area.crs.to_metres(lon, lat)
-            incident = _revive(row.draft) | {
-                "import_id": row.import_id,
-                "row": row.row,
-                "lon": lon,
-                "lat": lat,
-                "x": float(x),
-                "y": float(y),
-                "radius_m": radius_m,
-                "confidence": 1.0,
-                "method": "chosen by a person",
-                "place_text": label,
-            }
-            reports.add_incidents(session, [incident])
-            session.delete(row)
-            session.flush()
-            reports.recount_import(session, row.import_id)
-            people.write_audit(session, name_of(viewer), "placed a row", review=review_id, choice=choice)
-
-    def review_reject(self, viewer: Account | None, review_id: int, reason: str) -> None:
-        """Reject a row that waits, with a reason."""
-        allow(viewer, Role.MANAGER, Role.ANALYST)
-        reason = " ".join(reason.split())[:200]
-        if not reason:
-            raise BadInput("Say why the row is rejected, in a few words.")
-        with self.store.transaction() as session:
-            row = _open_row(session, review_id)
-            row.kind, row.state, row.settled_by = "rejected", "settled", name_of(viewer)
-            row.reason = f"{row.reason} Rejected by a person: {reason}"
-            session.flush()
-            reports.recount_import(session, row.import_id)
-            people.write_audit(session, name_of(viewer), "rejected a row", review=review_id)
-
-    def start_import(self, viewer: Account, path: Path, filename: str, profile: str | None) -> str:
-        """Bring an uploaded file in beside the web; return the task's id. The upload is moved and later removed."""
-        allow(viewer, Role.MANAGER, Role.ANALYST)
-        folder = self.data_dir / UPLOADS / uuid.uuid4().hex
-        folder.mkdir(parents=True)
-        kept = folder / (Path(filename.replace("\\", "/")).name or "upload")
-        shutil.move(path, kept)
-        return tasks.start(self, "import", viewer.username, {"path": str(kept), "profile": profile})  # type: ignore[arg-type]
+            row = provenance.get_import(session, import_id)
+        return None if row is None else _as_summary(row)
 
 
-def _keep(session: Session, intake: Intake, by: str, synthetic: bool, name_alternatives: Namer) -> ImportRow:
+def _keep(
+    session: Session,
+    intake: Intake,
+    areas: Sequence[dict[str, str | None]],
+    by: str,
+    synthetic: bool,
+    name_alternatives: Namer,
+) -> ImportRow:
     row = reports.add_import(
         session,
         ImportRow(
@@ -243,18 +198,37 @@ def _keep(session: Session, intake: Intake, by: str, synthetic: bool, name_alter
             synthetic=synthetic,
         ),
     )
-    reports.add_incidents(session, _incidents(intake, row.id))
+    reports.add_incidents(session, _incidents(intake, areas, row.id))
     reports.add_set_aside(session, _set_aside(intake, row.id, name_alternatives))
     return row
 
 
-def _incidents(intake: Intake, import_id: int) -> list[dict[str, Any]]:
+def _with_duplicates(intake: Intake, joined: Mapping[tuple[str, int], str]) -> Intake:
+    """The file as it stands in the store, where some of its rows repeat what was there."""
+    if not joined:
+        return intake
+    frame = intake.incidents
+    places = zip(frame["member"], frame["row"], strict=True)
+    repeats = pd.Series([place in joined for place in places], index=frame.index, dtype=bool)
+    waiting = tuple(entry for entry in intake.review if (entry.member, entry.row) not in joined)
+    again = tuple(Duplicate(row, of, member) for (member, row), of in joined.items())
+    return replace(
+        intake,
+        incidents=frame[~repeats],
+        review=waiting,
+        duplicates=(*intake.duplicates, *again),
+    )
+
+
+def _incidents(
+    intake: Intake, areas: Sequence[dict[str, str | None]], import_id: int
+) -> list[dict[str, Any]]:
     frame = intake.incidents.rename(columns={"incident_id": "identity"}).astype(object)
     frame = frame.where(frame.notna(), None)
     names = [str(column) for column in frame.columns]
     return [
-        dict(zip(names, values, strict=True)) | {"import_id": import_id, "duplicate_of": None}
-        for values in frame.itertuples(index=False, name=None)
+        dict(zip(names, values, strict=True)) | area | {"import_id": import_id, "duplicate_of": None}
+        for values, area in zip(frame.itertuples(index=False, name=None), areas, strict=True)
     ]
 
 
@@ -271,37 +245,50 @@ def _set_aside(intake: Intake, import_id: int, name_alternatives: Namer) -> list
             "location_text": "",
             "alternatives": [],
             "draft": None,
+            "identity": None,
+            "partner": "",
+            "text_key": "",
+            "asks": "",
+            "answer_id": None,
         }
 
     rows = [entry("duplicate", row, member, "", f"Repeats {of}") for row, of, member in intake.duplicates]
-    rows += [entry("rejected", r.row, r.member, r.column, r.reason) for r in intake.rejected]
-    for waiting in intake.review:
-        rows.append(
-            entry("review", waiting.row, waiting.member, waiting.column, waiting.reason)
-            | {
-                "location_text": waiting.location_text,
-                "alternatives": name_alternatives(waiting.alternatives),
-                "draft": None if waiting.draft is None else dict(waiting.draft),
-            }
-        )
+    rows += [
+        entry("rejected", r.row, r.member, r.column, r.reason) | _answered_before(r) for r in intake.rejected
+    ]
+    rows += [
+        entry("review", r.row, r.member, r.column, r.reason) | _to_answer(r, name_alternatives)
+        for r in intake.review
+    ]
     return rows
 
 
-def _revive(draft: dict[str, Any]) -> dict[str, Any]:
-    """A draft as JSON keeps it, under the store's names and with its times as times again."""
-    times = {
-        key: datetime.fromisoformat(draft[key]) if draft[key] else None
-        for key in ("start", "end", "reported")
+def _to_answer(waiting: ReviewEntry, name_alternatives: Namer) -> dict[str, Any]:
+    """What a person who answers it is shown, and what the store needs to make it an incident then."""
+    asks = Asks.OTHER if waiting.draft is None else Asks.WHICH if waiting.alternatives else Asks.WHERE
+    return {
+        "location_text": waiting.location_text,
+        "alternatives": name_alternatives(waiting.alternatives),
+        "draft": None if waiting.draft is None else dict(waiting.draft),
+        "identity": None if waiting.draft is None else waiting.draft["incident_id"],
+        "partner": waiting.partner,
+        "text_key": name_key(waiting.location_text) if waiting.by_words else "",
+        "asks": asks.value,
     }
-    rest = {key: value for key, value in draft.items() if key != "incident_id"}
-    return rest | times | {"identity": draft["incident_id"], "duplicate_of": None}
 
 
-def _open_row(session: Session, review_id: int) -> SetAsideRow:
-    row = reports.get_set_aside(session, review_id)
-    if row is None or row.kind != "review" or row.state != "open":
-        raise BadInput("This row has been settled already, perhaps by somebody else. Go back to the queue.")
-    return row
+def _answered_before(refused: Rejected) -> dict[str, Any]:
+    """What is kept of a row that an answer turned away, so that it can wait again when the answer is taken back."""
+    if refused.answer_id is None or refused.draft is None:
+        return {}
+    return {
+        "answer_id": refused.answer_id,
+        "location_text": refused.location_text,
+        "draft": dict(refused.draft),
+        "partner": refused.draft["partner"],
+        "text_key": name_key(refused.location_text),
+        "asks": Asks.WHERE.value,
+    }
 
 
 def _as_summary(row: ImportRow) -> ImportSummary:
@@ -317,9 +304,13 @@ def _as_summary(row: ImportRow) -> ImportSummary:
         row.review,
         row.rejected,
         row.synthetic,
+        row.sha256,
+        tuple(row.dropped_columns),
+        row.purpose,
+        row.agreement,
+        row.owner,
+        row.delete_by,
+        row.ended_how,
+        row.ended_at,
+        row.ended_by,
     )
-
-
-def _as_review_row(row: SetAsideRow, file: str) -> ReviewRow:
-    choices = tuple((str(label), float(lon), float(lat)) for label, lon, lat, *_ in row.alternatives)
-    return ReviewRow(row.id, row.import_id, file, row.row, row.column, row.reason, row.location_text, choices)

@@ -23,13 +23,17 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who signs in. `worker` links to the team's worker id; `partner` to the partner's id."""
+    """A person who signs in. `worker` links to the team's worker id; `partner` to the partner's id.
+
+    `stamp` changes with the password, so that who signed in with an older one is out.
+    """
 
     id: int
     username: str
     role: Role
     worker: str | None = None
     partner: str | None = None
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,11 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """One import: rows = incidents + duplicates + review + rejected, always."""
+    """One import: rows = incidents + duplicates + review + rejected, always.
+
+    Purpose, agreement, owner and the day by which it is deleted are those of the day it came in; None where nothing
+    was recorded. `ended_how` is "undone" or "deleted" for one whose rows are gone.
+    """
 
     id: int
     file: str
@@ -121,23 +129,15 @@ class ImportSummary:
     review: int
     rejected: int
     synthetic: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """A row that waits for a person: what we could not read or place, and why.
-
-    `location_text` is the words of the location column alone; `alternatives` are (label, lon, lat).
-    """
-
-    id: int
-    import_id: int
-    file: str
-    row: int
-    column: str
-    reason: str
-    location_text: str
-    alternatives: tuple[tuple[str, float, float], ...]
+    sha256: str = ""
+    dropped_columns: tuple[str, ...] = ()
+    purpose: str | None = None
+    agreement: str | None = None
+    owner: str | None = None
+    delete_by: date | None = None
+    ended_how: str | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

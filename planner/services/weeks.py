@@ -11,18 +11,21 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from geodata.errors import BadInput
-from models.demand import fit_demand
 from models.places import Hotspot
 from models.week import Week
+from planner.lab.live import live_demand
 from planner.rota import check, solve
 from planner.rota.build import build_problem
+from planner.rota.history import with_areas_unseen
 from planner.rota.problem import PROBLEM_JSON, Problem
 from planner.rota.result import ROTA_JSON, Deployment, Rota
+from planner.rota.standby import with_standby
 from planner.services.base import COMMAND_LINE, allow, name_of
 from planner.services.hotspots import HotspotUseCases, hotspots_from_json
 from planner.services.joint import JointUseCases
+from planner.services.neighbourhoods import NeighbourhoodUseCases
 from planner.services.views import Account, PlacePage, Role, Today, WeekPlan, WeekStatus
-from planner.store import people, reports, weeks
+from planner.store import lab, people, reports, weeks
 from planner.store.tables import RotaRow
 from planner.team.types import Team
 
@@ -32,7 +35,7 @@ WALK_M = 1000  # tapered: as much ground as a square kilometre, the catchment a 
 Progress = Callable[[float, str], None]
 
 
-class WeekUseCases(HotspotUseCases, JointUseCases):
+class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
     """Plan, show, approve, publish."""
 
     def import_team(self, team: Team, by: str = COMMAND_LINE) -> None:
@@ -60,7 +63,7 @@ class WeekUseCases(HotspotUseCases, JointUseCases):
         say = progress or (lambda _share, _message: None)
         team = self.need_team()
         say(0.05, "Looking at what was reported")
-        problem, run_id, data_until = self._build(week, team)
+        problem, run_id, data_until, forecast = self._build(week, team)
         say(0.2, f"Choosing among {len(problem.offers)} sessions")
         rota = solve(
             problem,
@@ -70,6 +73,7 @@ class WeekUseCases(HotspotUseCases, JointUseCases):
                 min(0.25 + 0.7 * seconds / max(time_limit_s, 1.0), 0.95), f"Planning: {stage}"
             ),
         )
+        rota = with_standby(problem, rota)
         with self.store.transaction() as session:
             weeks.add_rota(
                 session,
@@ -86,28 +90,42 @@ class WeekUseCases(HotspotUseCases, JointUseCases):
                     synthetic=team.synthetic or reports.any_synthetic(session),
                 ),
             )
+            if forecast is not None:
+                lab.keep_forecast(session, str(week), forecast, reports.any_synthetic(session))
             people.write_audit(session, by, "planned", week=str(week), status=rota.status)
         return problem, rota
 
-    def _build(self, week: Week, team: Team) -> tuple[Problem, int, date | None]:
+    def _build(self, week: Week, team: Team) -> tuple[Problem, int, date | None, dict[str, Any] | None]:
         area = self.need_area()
         as_of = min(self.today(), week.monday)
         run_id, hotspots, frame = self._hotspot_run(as_of)
-        demand = fit_demand(frame, as_of=as_of, area=area)
+        self.score_forecasts(frame)
+        demand_around = live_demand(frame, as_of, area, self.live_settings())
         with self.store.reading() as session:
-            before = weeks.newest_rota(session, str(week.plus(-1)), published_only=True)
+            rows = [weeks.newest_rota(session, str(week.plus(-n)), published_only=True) for n in range(1, 18)]
+            before = [ROTA_JSON.validate_python(row.rota) for row in rows if row is not None]
             asked = weeks.joint_requests(session, str(week))
         problem = build_problem(
             week,
             team,
             hotspots,
-            lambda site: demand.around(*area.crs.to_metres(site.lon, site.lat), walk_m=WALK_M),
+            lambda site: demand_around(*area.crs.to_metres(site.lon, site.lat), WALK_M),
             area,
             [self.as_ask(row) for row in asked],
-            previous_rota=None if before is None else ROTA_JSON.validate_python(before.rota),
+            previous_rotas=before,
         )
+        areas = self.areas().of_points([p.lon for p in problem.places], [p.lat for p in problem.places])
+        problem = replace(
+            problem,
+            places=tuple(
+                replace(place, area=one.words or None)
+                for place, one in zip(problem.places, areas, strict=True)
+            ),
+        )
+        problem = with_areas_unseen(problem, before)
         known = frame.loc[frame["reported"] < datetime.combine(as_of, datetime.min.time()), "reported"]
-        return problem, run_id, None if known.empty else known.max().date()
+        data_until = None if known.empty else known.max().date()
+        return problem, run_id, data_until, self.forecast_for(frame, week, as_of)
 
     def weeks(self, viewer: Account | None = None) -> tuple[WeekStatus, ...]:
         """The planned weeks this person may see, latest first."""
@@ -270,7 +288,7 @@ def _seen_by(viewer: Account | None, rota: Rota) -> Rota:
         if d.joint is not None and d.joint.partner == viewer.partner
     )
     return replace(
-        rota, deployments=own, shifts=(), uncovered=(), audit=(), objective=None, bound=None, gap=None
+        rota, deployments=own, shifts=(), uncovered=(), audit=(), standby=(), objective=None, bound=None, gap=None
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.week import Week
+from planner.lab.settings import LabSettings
 from planner.tasks import Progress, Work
 
 if TYPE_CHECKING:
@@ -24,7 +27,11 @@ def _import(outreach: Outreach, arguments: dict[str, Any], owner: str, progress:
         )
     finally:
         # The upload held more than we keep: it goes as soon as it has been read, whatever came of it.
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path.parent.parent, ignore_errors=True)
+    if len(intake.incidents):
+        # It is kept by now: this is not to be stopped, only to have a map that knows the new reports.
+        outreach.find_hotspots()
+    outreach.score_forecasts(outreach.demand_frame())
     return (
         f"{intake.file}: {intake.rows:,} rows = {len(intake.incidents):,} incidents + {len(intake.duplicates):,}"
         f" duplicates + {len(intake.review):,} to review + {len(intake.rejected):,} rejected."
@@ -38,4 +45,28 @@ def _plan(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: P
     return f"Week {week} is planned: {len(rota.deployments)} sessions ({rota.status})."
 
 
-WORK: dict[str, Work] = {"import": _import, "plan": _plan}
+def _ask_online(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
+    progress(0.0, "Started")
+    sent, answered = outreach.ask_online(arguments["digest"], owner, progress)
+    return f"{sent} texts were sent; {answered} have candidates now. Nothing was placed: a person chooses."
+
+
+def _backtest(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
+    progress(0.0, "Started")
+    run = outreach.back_test(
+        [LabSettings.from_json(one) for one in arguments["others"]],
+        date.fromisoformat(arguments["first"]),
+        date.fromisoformat(arguments["last"]),
+        arguments["cell_m"],
+        progress=progress,
+        by=owner,
+    )
+    return f"Run {run} is done."
+
+
+WORK: dict[str, Work] = {
+    "import": _import,
+    "plan": _plan,
+    "ask-online": _ask_online,
+    "backtest": _backtest,
+}

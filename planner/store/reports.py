@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from planner.store.tables import ImportRow, IncidentRow, SetAsideRow
+from planner.store.tables import AnswerRow, ImportRow, IncidentRow, SetAsideRow
 
 _FRAME_COLUMNS = (
     IncidentRow.identity,
@@ -37,8 +37,8 @@ def add_import(session: Session, row: ImportRow) -> ImportRow:
 
 
 def find_import(session: Session, sha256: str) -> ImportRow | None:
-    """An earlier import of exactly this file."""
-    return session.scalar(select(ImportRow).where(ImportRow.sha256 == sha256))
+    """An earlier import of exactly this file that is still here."""
+    return session.scalar(select(ImportRow).where(ImportRow.sha256 == sha256, ImportRow.ended_how.is_(None)))
 
 
 def all_imports(session: Session) -> list[ImportRow]:
@@ -56,12 +56,6 @@ def add_set_aside(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Keep many rows that became no incident."""
     if rows:
         session.execute(insert(SetAsideRow), list(rows))
-
-
-def known_keys(session: Session) -> frozenset[str]:
-    """The identities that partners gave to what is already here."""
-    keys = session.scalars(select(IncidentRow.reporter_key).where(IncidentRow.reporter_key.is_not(None)))
-    return frozenset(key for key in keys if key is not None)
 
 
 def incidents_frame(session: Session) -> pd.DataFrame:
@@ -104,21 +98,6 @@ def recount_import(session: Session, import_id: int) -> None:
     row.rejected = heaps.get("rejected", 0)
 
 
-def review_page(session: Session, offset: int, limit: int) -> tuple[list[tuple[SetAsideRow, str]], int]:
-    """Some rows that wait for a person, with their file's name, and how many wait in all."""
-    waiting = (SetAsideRow.kind == "review", SetAsideRow.state == "open")
-    total = session.scalar(select(func.count(SetAsideRow.id)).where(*waiting)) or 0
-    query = (
-        select(SetAsideRow, ImportRow.file)
-        .join(ImportRow, ImportRow.id == SetAsideRow.import_id)
-        .where(*waiting)
-        .order_by(SetAsideRow.import_id.desc(), SetAsideRow.row)
-        .offset(offset)
-        .limit(limit)
-    )
-    return [(row, file) for row, file in session.execute(query)], total
-
-
 def get_set_aside(session: Session, row_id: int) -> SetAsideRow | None:
     """One row that was set aside."""
     return session.get(SetAsideRow, row_id)
@@ -130,6 +109,7 @@ def remove_synthetic_reports(session: Session) -> None:
     session.execute(delete(IncidentRow).where(IncidentRow.import_id.in_(ids)))
     session.execute(delete(SetAsideRow).where(SetAsideRow.import_id.in_(ids)))
     session.execute(delete(ImportRow).where(ImportRow.synthetic))
+    session.execute(delete(AnswerRow).where(AnswerRow.synthetic))
 
 
 def any_synthetic(session: Session) -> bool:

@@ -21,9 +21,13 @@ def live_team(session: Session) -> TeamRow | None:
     return session.scalar(select(TeamRow).order_by(TeamRow.id.desc()).limit(1))
 
 
-def add_hotspot_run(session: Session, as_of: str, document: list[Any], synthetic: bool) -> HotspotRunRow:
-    """Keep the hotspots found on one day."""
-    row = HotspotRunRow(as_of=as_of, made_at=datetime.now(UTC), document=document, synthetic=synthetic)
+def add_hotspot_run(
+    session: Session, as_of: str, document: list[Any], synthetic: bool, settings: dict[str, Any] | None = None
+) -> HotspotRunRow:
+    """Keep the hotspots found on one day, and the settings they were found with."""
+    row = HotspotRunRow(
+        as_of=as_of, made_at=datetime.now(UTC), document=document, synthetic=synthetic, settings=settings
+    )
     session.add(row)
     session.flush()
     return row
@@ -32,6 +36,13 @@ def add_hotspot_run(session: Session, as_of: str, document: list[Any], synthetic
 def newest_hotspot_run(session: Session) -> HotspotRunRow | None:
     """The last hotspots found."""
     return session.scalar(select(HotspotRunRow).order_by(HotspotRunRow.id.desc()).limit(1))
+
+
+def newest_hotspot_run_with(session: Session, settings: dict[str, Any]) -> HotspotRunRow | None:
+    """The last hotspots found with exactly these settings."""
+    query = select(HotspotRunRow.id, HotspotRunRow.settings).order_by(HotspotRunRow.id.desc())
+    found = next((run_id for run_id, used in session.execute(query) if used == settings), None)
+    return None if found is None else session.get(HotspotRunRow, found)
 
 
 def get_hotspot_run(session: Session, run_id: int) -> HotspotRunRow | None:

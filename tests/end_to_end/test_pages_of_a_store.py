@@ -120,6 +120,27 @@ def test_today_on_a_phone_shows_the_workers_sessions_on_a_map_with_stations_and_
     page.close()
 
 
+def test_waiting_rows_of_the_sample_are_placed_on_the_map_in_one_answer_and_wait_again_when_it_is_undone(
+    sample: Served,
+) -> None:
+    before = sample.outreach.review_queue(None).waiting
+    watched = sample.site.signed_in("ama", 1280, sample.passwords["ama"])
+    page = watched.open("/reports/review?asks=which")
+    page.get_by_role("link", name="Answer").first.click()
+    page.wait_for_selector(".folium-map[data-ground=drawn]")
+    page.locator(".leaflet-marker-icon[data-candidate='1']").press("Enter")
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url("**answered=*")
+    (given, *_) = sample.outreach.recent_answers(None)
+    assert given.rows > 1
+    assert sample.outreach.review_queue(None).waiting == before - given.rows
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url("**/reports/review")
+    assert sample.outreach.review_queue(None).waiting == before
+    assert (watched.errors, watched.elsewhere, sample.site.blocked()) == ([], [], [])
+    page.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_hostile_names_stay_text_on_every_page_and_in_every_popup(hostile: Served, width: int) -> None:
     watched = hostile.site.signed_in("ama", width, hostile.passwords["ama"])

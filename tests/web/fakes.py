@@ -16,21 +16,28 @@ from shapely.geometry import mapping
 from geodata.errors import BadInput
 from models.places import Hotspot, HotWindow, Place
 from models.week import Week
+from planner.intake import PreviewRow, propose_profile
+from planner.intake.editing import Edits, edited
 from planner.rota.result import AuditLine, Deployment, JointSession, Rota, Tier, Uncovered
+from planner.services.duplicates import JoinedReports, PartnersReport, PossibleDuplicate
 from planner.services.errors import Denied
+from planner.services.provenance import Agreement
+from planner.services.review_views import GivenAnswer
+from planner.services.uploads import ReadUpload
 from planner.services.views import (
     Account,
     Basemap,
     ImportSummary,
     JointRequest,
     PlacePage,
-    ReviewRow,
     Role,
     TaskStatus,
     Today,
     WeekPlan,
     WeekStatus,
 )
+from tests.web.lab_fakes import FakeLab
+from tests.web.review_fakes import FakeReview
 
 ZONE = ZoneInfo("Europe/London")
 WEEK = Week(2026, 48)
@@ -46,6 +53,7 @@ PLACE_NAMES = (
     "Bus garage",
     "Old Quay",
 )
+UPLOAD = "0" * 32
 HOSTILE_NAMES = (
     "<img src=x onerror=alert(1)>",
     "${alert(1)}",
@@ -176,7 +184,7 @@ ACCOUNTS = (
 
 
 @dataclass
-class FakeOutreach:
+class FakeOutreach(FakeReview, FakeLab):
     """What the pages call, answered from memory; `asked` keeps every change that was asked for."""
 
     data_dir: Path
@@ -184,8 +192,12 @@ class FakeOutreach:
     status: str = "published"
     empty: bool = False
     synthetic: bool = True
+    drifting: bool = False
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     people: dict[str, Account] = field(default_factory=lambda: {a.username: a for a in ACCOUNTS})
+    online: bool = False
+    given: dict[int, tuple[int, GivenAnswer]] = field(default_factory=dict)
+    unknown_headings: bool = False
     states: list[str] = field(default_factory=lambda: ["running", "done"])
 
     def __post_init__(self) -> None:
@@ -218,6 +230,7 @@ class FakeOutreach:
     def change_password(self, account: Account, old: str, new: str) -> None:
         if old != PASSWORD:
             raise BadInput("The present password is not right. Type it again.")
+        self.people[account.username] = replace(account, stamp="since")
         self.asked.append(("change_password", account.username))
 
     # Area
@@ -386,39 +399,111 @@ class FakeOutreach:
         )
         return () if self.empty else (one,)
 
+    def possible_duplicates(self, viewer: Account | None) -> tuple[PossibleDuplicate, ...]:
+        if self.empty:
+            return ()
+        pair = (self._partners_report("a1", "Housing"), self._partners_report("b1", "Shops"))
+        return (PossibleDuplicate(pair, 0.62, ("Their times overlap.",)),)
+
+    def joined_reports(
+        self, viewer: Account | None, page: int = 1, per_page: int = 25
+    ) -> tuple[tuple[JoinedReports, ...], int]:
+        if self.empty:
+            return (), 0
+        kept, repeat = self._partners_report("a2", "Housing"), self._partners_report("b2", "Shops")
+        return (JoinedReports(kept, (repeat,), None),), 26
+
+    def _partners_report(self, identity: str, partner: str) -> PartnersReport:
+        start = datetime(2026, 11, 20, 18)
+        return PartnersReport(
+            identity, partner, "asb-nuisance", "yes", start, None, "exact", self.place_names[0], 80
+        )
+
+    def join_reports(self, viewer: Account | None, identities: list[str]) -> None:
+        self.asked.append(("join_reports", *identities))
+
+    def keep_apart(self, viewer: Account | None, identities: list[str]) -> None:
+        self.asked.append(("keep_apart", *identities))
+
+    def take_apart(self, viewer: Account | None, kept: str) -> None:
+        if kept != "a2":
+            raise BadInput("Nothing is joined to that report any more, perhaps by somebody else's hand.")
+        self.asked.append(("take_apart", kept))
+
+    def import_summary(self, viewer: Account | None, import_id: int) -> ImportSummary | None:
+        return next((one for one in self.imports(viewer) if one.id == import_id), None)
+
+    def undo_import(self, viewer: Account | None, import_id: int) -> None:
+        self.asked.append(("undo_import", import_id))
+
+    def agreements(self, viewer: Account | None = None) -> tuple[Agreement, ...]:
+        return () if self.empty else (Agreement("council", "Planning", HOSTILE_NAMES[0], "Data lead", 730),)
+
+    def profiles_in_use(self) -> tuple[str, ...]:
+        return () if self.empty else self.profile_names()
+
+    def save_agreement(self, viewer: Account | None, agreement: Agreement) -> None:
+        if agreement.keep_days == 0:
+            raise BadInput("Keep reports for 1 day to 10 years, or leave it empty for no end.")
+        self.asked.append(("save_agreement", agreement))
+
     def profile_names(self) -> tuple[str, ...]:
         return ("council", "buses")
 
-    def review_queue(
-        self, viewer: Account | None, page: int = 1, per_page: int = 25
-    ) -> tuple[tuple[ReviewRow, ...], int]:
-        if self.empty:
-            return (), 0
-        total = 30
-        first = (page - 1) * per_page
-        rows = tuple(
-            ReviewRow(
-                i,
-                1,
-                "council.csv",
-                i + 2,
-                "location",
-                "Two places have this name.",
-                self.place_names[i % len(self.place_names)],
-                ((f"{self.place_names[1]}, north", 0.02, 52.01), ("High Street, south", 0.03, 52.0)),
-            )
-            for i in range(first, min(first + per_page, total))
+    def keep_upload(self, viewer: Account | None, path: Path, filename: str) -> str:
+        self.asked.append(("keep_upload", filename, path.read_bytes()))
+        return UPLOAD
+
+    def upload_is_known(self, viewer: Account | None, upload: str) -> bool:
+        return not self.unknown_headings
+
+    def read_upload(self, viewer: Account | None, upload: str, edits: Edits | None = None) -> ReadUpload:
+        if upload != UPLOAD:
+            raise BadInput("That file is not there any more: uploads are kept for a day. Choose it again.")
+        path = self.data_dir / "unknown.csv"
+        path.write_text(
+            "Ref,Seen on,Street,Type,Caller name\n"
+            + "".join(
+                f"U{n},{n + 1:02}/11/2026 18:00,{self.place_names[n % len(self.place_names)]},Noise,Jo Bloggs\n"
+                for n in range(12)
+            ),
+            encoding="utf-8",
         )
-        return rows, total
+        proposal = propose_profile(path)
+        rows = tuple(
+            PreviewRow(
+                n + 2,
+                (
+                    ("Seen on", f"{n + 1:02}/11/2026 18:00"),
+                    ("Street", self.place_names[n % len(self.place_names)]),
+                ),
+                "incident" if n else "review",
+                "" if n else "Two places have this name.",
+                datetime(2026, 11, n + 1, 18),
+                place_text=self.place_names[n % len(self.place_names)],
+                lon=0.01,
+                lat=52.0,
+                radius_m=80,
+                category="asb-nuisance",
+                youth_related="unknown",
+            )
+            for n in range(12)
+        )
+        try:
+            return ReadUpload(upload, path.name, edited(proposal, edits) if edits else proposal, rows, "")
+        except BadInput as problem:
+            return ReadUpload(upload, path.name, proposal, (), str(problem))
 
-    def review_place(self, viewer: Account | None, review_id: int, choice: int) -> None:
-        self.asked.append(("review_place", review_id, choice))
+    def save_new_profile(self, viewer: Account | None, name: str, toml_text: str) -> None:
+        if name in self.profile_names():
+            raise BadInput(f"There is a mapping called {name} already. Choose another name.")
+        self.asked.append(("save_new_profile", name, toml_text))
 
-    def review_reject(self, viewer: Account | None, review_id: int, reason: str) -> None:
-        self.asked.append(("review_reject", review_id, reason))
+    def drop_upload(self, viewer: Account | None, upload: str) -> None:
+        self.asked.append(("drop_upload", upload))
 
-    def start_import(self, viewer: Account, path: Path, filename: str, profile: str | None) -> str:
-        self.asked.append(("import", filename, path.read_bytes(), profile))
+    def start_kept_import(self, viewer: Account | None, upload: str, profile: str | None) -> str:
+        self.asked.append(("import", upload, profile))
         return "task2"
 
     def stop_task(self, viewer: Account, task_id: str) -> None:

@@ -17,6 +17,10 @@ VALUES = {
     "deployment_id": "d6",
     "request_id": 7,
     "review_id": 1,
+    "import_id": 1,
+    "run_id": 1,
+    "upload": "0" * 32,
+    "answer_id": 1,
     "filename": "planner.css",
 }
 

@@ -1,4 +1,4 @@
-"""Place, today, hotspots, reports and the review queue."""
+"""Place, today, hotspots and reports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.web.builders import make_app, post, signed_in
-from tests.web.fakes import FakeOutreach, make_hotspot
+from tests.web.fakes import UPLOAD, FakeOutreach, make_hotspot
 from web.heat import heat_table
 from web.views.reports import plain_name
 
@@ -70,7 +70,10 @@ def test_an_upload_is_handed_to_a_task(app: Flask, outreach: FakeOutreach, tmp_p
     file = (io.BytesIO(b"a,b\n1,2\n"), "../../etc/council week.csv")
     answer = post(client, "/reports", form_on="/reports", file=file, profile="council")
     assert answer.status_code == 302
-    assert outreach.asked == [("import", "council week.csv", b"a,b\n1,2\n", "council")]
+    assert outreach.asked == [
+        ("keep_upload", "council week.csv", b"a,b\n1,2\n"),
+        ("import", UPLOAD, "council"),
+    ]
     assert list((tmp_path / "uploads").iterdir()) == []
 
 
@@ -110,32 +113,6 @@ def test_a_form_is_small_and_an_upload_may_be_large(app: Flask, monkeypatch: pyt
 )
 def test_a_files_name_is_made_plain(given: str, kept: str) -> None:
     assert plain_name(given) == kept
-
-
-def test_the_review_queue_is_paged(app: Flask) -> None:
-    client = signed_in(app, "manager")
-    first, second = client.get("/reports/review").text, client.get("/reports/review?page=2").text
-    assert first.count('class="planner-review"') == 25
-    assert second.count('class="planner-review"') == 5
-    assert "30 rows could not be read or placed" in first
-    assert client.get("/reports/review?page=9").headers["Location"] == "/reports/review?page=2"
-
-
-def test_a_row_is_placed_or_rejected_with_a_reason(app: Flask, outreach: FakeOutreach) -> None:
-    client = signed_in(app, "manager")
-    queue = "/reports/review"
-    post(client, f"{queue}/3/place", form_on=queue, choice="1")
-    post(client, f"{queue}/4/reject", form_on=queue, reason="not in the borough")
-    post(client, f"{queue}/5/reject", form_on=queue, reason=" ")
-    post(client, f"{queue}/6/place", form_on=queue)
-    assert outreach.asked == [("review_place", 3, 1), ("review_reject", 4, "not in the borough")]
-    assert "Choose one of the places" in client.get(queue).text
-
-
-def test_an_administrator_only_looks_at_the_queue(app: Flask) -> None:
-    page = signed_in(app, "admin").get("/reports/review").text
-    assert "Two places have this name." in page
-    assert "Reject" not in page
 
 
 def test_hotspots_stay_listed_when_their_hours_are_unknown(app: Flask, outreach: FakeOutreach) -> None:

@@ -112,7 +112,7 @@ def test_every_form_needs_its_token(app: Flask, outreach: FakeOutreach) -> None:
         "/weeks/2026-W48/plan",
         "/weeks/2026-W48/publish",
         "/reports",
-        "/reports/review/1/reject",
+        "/reports/review/1",
     ):
         answer = client.post(address, data={"reason": "x"})
         assert answer.status_code == 400
@@ -144,6 +144,13 @@ def test_a_password_is_changed_on_ones_own_page(app: Flask, outreach: FakeOutrea
     post(client, "/account", form_on="/account", old=PASSWORD, new="another long password")
     assert outreach.asked == [("change_password", "worker")]
     assert "Your password is changed" in client.get("/account").text
+
+
+def test_a_changed_password_signs_the_account_out_everywhere_else(app: Flask) -> None:
+    here, phone = signed_in(app, "worker"), signed_in(app, "worker")
+    post(here, "/account", form_on="/account", old=PASSWORD, new="another long password")
+    assert here.get("/account").status_code == 200
+    assert phone.get("/account").location.startswith("/sign-in")
 
 
 def test_an_administrator_adds_an_account_and_sees_its_password_once(app: Flask) -> None:

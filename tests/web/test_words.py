@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from models.week import Week
+from planner.services.duplicates import PartnersReport
 from tests.web.fakes import make_hotspot, make_rota
 from web import words
 
@@ -44,3 +45,31 @@ def test_what_the_solver_proved() -> None:
     proven = replace(rota, status="optimal", bound=41.2, gap=0.0)
     assert words.solver_words(proven).endswith("no rota that keeps the rules scores more.")
     assert "No rota keeps every rule" in words.solver_words(replace(rota, status="infeasible"))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "kind", "says"),
+    [
+        (datetime(2026, 11, 20, 18), None, "exact", "Friday 20 November 2026 at 6pm"),
+        (datetime(2026, 11, 20, 18), datetime(2026, 11, 20, 20), "uncertain", "some time from 6pm to 8pm"),
+        (
+            datetime(2026, 11, 20, 22),
+            datetime(2026, 11, 21, 7),
+            "uncertain",
+            "some time from Friday 20 November 2026, 10pm, to Saturday 21 November, 7am",
+        ),
+        (
+            datetime(2026, 11, 20, 22),
+            datetime(2026, 11, 23, 7),
+            "uncertain",
+            "some time from Friday 20 November 2026 to Monday 23 November",
+        ),
+        (datetime(2026, 11, 1), datetime(2026, 12, 1), "month", "some time in November 2026"),
+    ],
+    ids=["a moment", "an evening", "a night", "a weekend", "a month"],
+)
+def test_when_a_report_was_as_exactly_as_it_is_known(
+    start: datetime, end: datetime | None, kind: str, says: str
+) -> None:
+    report = PartnersReport("x", "Housing", "asb", "yes", start, end, kind, "", 50)
+    assert words.time_words(report).endswith(says)

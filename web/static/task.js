@@ -21,8 +21,8 @@
     if (status.state === "done") {
       bar.value = 100;
       document.getElementById("task-then").textContent = "Go on";
-      // The sum of an import is worth reading; a planned week is worth seeing at once.
-      if (task.dataset.then.startsWith("/weeks/")) window.location.assign(task.dataset.then);
+      // The sum of an import is worth reading; a planned week or a run of the lab is worth seeing at once.
+      if (/^\/(weeks|lab)\//.test(task.dataset.then)) window.location.assign(task.dataset.then);
     }
   }
 

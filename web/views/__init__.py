@@ -9,9 +9,12 @@ from web.converters import WeekConverter
 from web.views import (
     account,
     accounts,
+    duplicates,
     home,
     hotspots,
+    imports,
     joint,
+    lab,
     places,
     reports,
     review,
@@ -19,9 +22,27 @@ from web.views import (
     tasks,
     today,
     weeks,
+    wizard,
 )
 
-ROOMS = (home, sign_in, weeks, joint, places, today, hotspots, reports, review, tasks, account, accounts)
+ROOMS = (
+    home,
+    sign_in,
+    weeks,
+    joint,
+    places,
+    today,
+    hotspots,
+    lab,
+    reports,
+    wizard,
+    imports,
+    duplicates,
+    review,
+    tasks,
+    account,
+    accounts,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -28,7 +28,9 @@ def show() -> Any:
         except BadInput as wrong:
             problem = str(wrong)
         else:
-            start_session(account)
+            changed = outreach().account(account.id)
+            if changed is not None:
+                start_session(changed)
             flash("Your password is changed.", "done")
             return redirect(url_for("account.show"))
     return render_template("account.html", form=form, problem=problem)

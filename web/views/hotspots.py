@@ -23,6 +23,7 @@ def index() -> str:
         "hotspots.html",
         hotspots=hotspots,
         synthetic=outreach().hotspots_are_synthetic(),
+        drift=outreach().drift(viewer()),
         week=week,
         with_page={h.place.id for h in outreach().hotspots_of_week(week, viewer())} if week else set(),
         map=sessions_map("Map of the hotspots", (), {}, hotspots) if hotspots else None,

@@ -47,6 +47,17 @@ def index() -> str:
     return _page(_form())
 
 
+@blueprint.get("/areas")
+@roles(*OFFICE)
+def areas() -> str:
+    """Incidents by ward, or by postcode sector, and partner."""
+    return render_template(
+        "areas.html",
+        table=outreach().incidents_by_area(viewer()),
+        synthetic=outreach().reports_are_synthetic(),
+    )
+
+
 @blueprint.post("")
 @roles(*MAY_IMPORT, upload_bytes=UPLOAD_BYTES)
 def bring_in() -> Any:
@@ -61,7 +72,11 @@ def bring_in() -> Any:
         path = Path(folder) / "upload"
         upload.save(path)
         name = plain_name(upload.filename or "")
-        task = outreach().start_import(viewer(), path, name, form.profile.data or None)
+        kept = outreach().keep_upload(viewer(), path, name)
+    chosen = form.profile.data or None
+    if chosen is None and not outreach().upload_is_known(viewer(), kept):
+        return redirect(url_for("wizard.show", upload=kept))
+    task = outreach().start_kept_import(viewer(), kept, chosen)
     return redirect(url_for("tasks.show", task_id=task, then=url_for("reports.index")))
 
 

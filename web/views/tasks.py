@@ -12,7 +12,12 @@ from web.current import outreach, viewer
 from web.own_links import own_address
 from web.permissions import OFFICE, roles
 
-TITLES = {"import": "Bringing in a file", "plan": "Planning the week"}
+TITLES = {
+    "import": "Bringing in a file",
+    "plan": "Planning the week",
+    "ask-online": "Asking the online geocoder",
+    "backtest": "Back-testing",
+}
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 

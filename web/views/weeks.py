@@ -12,7 +12,7 @@ from planner.services.views import Role
 from web.current import outreach, viewer
 from web.forms import ApproveForm, ButtonForm
 from web.page_maps import in_order, sessions_map
-from web.permissions import EVERYONE, roles
+from web.permissions import EVERYONE, OFFICE, roles
 
 blueprint = Blueprint("weeks", __name__, url_prefix="/weeks")
 
@@ -27,6 +27,7 @@ def index() -> str:
         weeks=outreach().weeks(viewer()),
         this_week=Week.of(today),
         next_week=Week.of(today).plus(1),
+        drift=outreach().drift(viewer()) if viewer().role in OFFICE else None,
         form=ButtonForm(),
     )
 

@@ -32,6 +32,17 @@ def test_a_made_up_password_signs_in_and_is_kept_only_as_a_hash(outreach: Outrea
         assert password not in kept.password_hash
 
 
+def test_the_stamp_of_an_account_changes_with_its_password(outreach: Outreach) -> None:
+    password = outreach.add_user("ama", "manager")
+    before = outreach.sign_in("ama", password)
+    assert before is not None
+    assert outreach.account(before.id) == before
+    outreach.change_password(before, password, "three random words")
+    after = outreach.account(before.id)
+    assert after is not None
+    assert after.stamp not in ("", before.stamp)
+
+
 @pytest.mark.parametrize(("username", "password"), [("ama", "wrong"), ("nobody", "wrong"), ("", "")])
 def test_a_wrong_name_or_password_is_nobody(outreach: Outreach, username: str, password: str) -> None:
     outreach.add_user("ama", "worker")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from geodata.errors import BadInput
 from planner.services import Outreach, tasks
 from planner.services.views import ImportSummary
 from planner.store import reports
@@ -69,31 +68,6 @@ def test_a_dry_run_keeps_nothing(outreach: Outreach, tmp_path: Path) -> None:
     path = write(tmp_path, "X1,20/11/2026 18:00,SM1 1AA,Young people gathering,")
     assert outreach.import_file(path, "housing", dry_run=True).rows == 1
     assert count(outreach) == before
-
-
-def test_a_row_for_review_is_placed_or_rejected_and_the_sum_still_holds(
-    outreach: Outreach, tmp_path: Path
-) -> None:
-    path = write(
-        tmp_path,
-        "X1,20/11/2026 18:00,behind the garages,Young people gathering,",
-        "X2,20/11/2026 19:00,near the shops,Young people gathering,",
-    )
-    outreach.import_file(path, "housing")
-    rows, total = outreach.review_queue(None)
-    assert total == 2
-    with outreach.store.transaction() as session:
-        row = reports.get_set_aside(session, rows[0].id)
-        assert row is not None
-        row.alternatives = [["Sutton Green", -0.1936, 51.3714, 50.0]]
-    before = count(outreach)
-    outreach.review_place(None, rows[0].id, 0)
-    outreach.review_reject(None, rows[1].id, "nobody knows where")
-    done = newest(outreach)
-    assert (done.rows, done.incidents, done.review, done.rejected) == (2, 1, 0, 1)
-    assert count(outreach) == before + 1
-    with pytest.raises(BadInput, match="settled already"):
-        outreach.review_reject(None, rows[1].id, "again")
 
 
 def test_an_upload_is_brought_in_beside_the_web_and_then_gone(outreach: Outreach, tmp_path: Path) -> None:

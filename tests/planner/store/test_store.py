@@ -7,10 +7,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
 
 from geodata.errors import BadInput
+from planner import store as store_package
 from planner.store import Store
 from planner.store import settings as settings_store
 from planner.store.database import FILE_NAME
@@ -113,3 +117,34 @@ def test_no_table_can_hold_free_text_or_a_reporter(tmp_path: Path) -> None:
         "phone",
         "ethnicity",
     }
+
+
+def test_rows_that_waited_before_answers_were_remembered_say_what_they_ask(tmp_path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(store_package.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{tmp_path / FILE_NAME}")
+    config.attributes["engine"] = engine
+    command.upgrade(config, "0001")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "insert into import values (1, 'a.csv', 'x', 'p', '2026-11-01 00:00:00', 'ama', 3, 0, 0, 3, 0, '[]', 0)"
+        )
+        for number, alternatives, draft in (
+            (1, '[["A", 0.1, 52.0, 50.0]]', '{"partner": "Police"}'),
+            (2, "[]", '{"partner": "Police"}'),
+            (3, "[]", "null"),
+        ):
+            connection.exec_driver_sql(
+                "insert into set_aside values (?, 1, 'review', 'open', ?, '', 'Where', 'why', 'the kiosk', ?, ?, null)",
+                (number, number, alternatives, draft),
+            )
+    engine.dispose()
+    store = Store.open(tmp_path)
+    with store.engine.connect() as connection:
+        rows = connection.exec_driver_sql("select partner, asks, text_key from set_aside order by id").all()
+    store.close()
+    assert [tuple(row) for row in rows] == [
+        ("Police", "which", ""),
+        ("Police", "where", ""),
+        ("", "other", ""),
+    ]

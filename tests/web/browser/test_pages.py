@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.browser.watching import Site, Watched
-from tests.web.fakes import HOSTILE_NAMES, PASSWORD
+from tests.web.fakes import HOSTILE_NAMES, PASSWORD, UPLOAD
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,16 @@ PAGES = [
     ("manager", "/hotspots"),
     ("manager", "/reports"),
     ("manager", "/reports/review"),
+    ("manager", "/reports/review/3"),
+    ("admin", "/reports/review/3"),
+    ("manager", "/reports/review/decided"),
+    ("manager", "/reports/review/aliases"),
+    ("manager", "/reports/areas"),
+    ("manager", "/reports/imports/1"),
+    ("manager", "/reports/duplicates"),
+    ("manager", "/reports/duplicates/joined"),
+    ("manager", f"/reports/uploads/{UPLOAD}"),
+    ("manager", "/reports/agreements"),
     ("manager", "/account"),
     ("manager", "/tasks/task1"),
     ("worker", "/today"),

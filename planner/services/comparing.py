@@ -1,0 +1,81 @@
+"""Two settings side by side, of one run or of two, and where on the ground they differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geodata.geocode.namer import name_point
+from planner.services.base import allow
+from planner.services.lab import LabUseCases
+from planner.services.lab_reading import as_page
+from planner.services.lab_views import CellDifference, RunPage, SideBySide
+from planner.services.live import OFFICE
+from planner.services.views import Account
+from planner.store import lab
+from planner.store.tables import LabRunRow
+
+MOST_CELLS = 250
+NAMED_CELLS = 12
+LEAST_DIFFERENCE = 0.01  # reports a week in a cell
+
+
+class CompareUseCases(LabUseCases):
+    """Set two settings side by side."""
+
+    def side_by_side(
+        self, viewer: Account | None, one: tuple[int, str], other: tuple[int, str]
+    ) -> SideBySide | None:
+        """Two settings, each a run's number and the label in it; None where there is no such setting."""
+        allow(viewer, *OFFICE)
+        with self.store.reading() as session:
+            rows = lab.get_run(session, one[0]), lab.get_run(session, other[0])
+        if rows[0] is None or rows[1] is None:
+            return None
+        live = self.live_settings()
+        pages = as_page(rows[0], live), as_page(rows[1], live)
+        tried = pages[0].one(one[1]), pages[1].one(other[1])
+        if tried[0] is None or tried[1] is None:
+            return None
+        same_ground = rows[0].document["cells"] == rows[1].document["cells"]
+        return SideBySide(
+            one=tried[0],
+            other=tried[1],
+            one_run=pages[0].summary,
+            other_run=pages[1].summary,
+            unlike=_unlike(*pages),
+            differences=self._differences(rows[0], tried[0].cells, tried[1].cells) if same_ground else (),
+            seen_hours=pages[0].seen_hours,
+        )
+
+    def _differences(
+        self, row: LabRunRow, one: tuple[float, ...], other: tuple[float, ...]
+    ) -> tuple[CellDifference, ...]:
+        """The cells that differ most, the greatest difference first; the first few with a name."""
+        area, gazetteer = self.need_area(), self.gazetteer()
+        ones, others = np.array(one), np.array(other)
+        apart = np.abs(ones - others)
+        order = np.argsort(-apart, kind="stable")[:MOST_CELLS]
+        half = float(row.document["cells"]["cell_m"]) / 2.0
+        differences = []
+        for rank, cell in enumerate(order[apart[order] >= LEAST_DIFFERENCE]):
+            x, y = (float(row.document["cells"][axis][cell]) for axis in "xy")
+            corners = area.crs.to_lonlat(
+                np.array([x - half, x + half, x + half, x - half, x]),
+                np.array([y - half, y - half, y + half, y + half, y]),
+            )
+            points = tuple((float(lon), float(lat)) for lon, lat in zip(*corners, strict=True))
+            lon, lat = points[4]
+            name = name_point(gazetteer, lon, lat) if rank < NAMED_CELLS else ""
+            differences.append(
+                CellDifference(points[:4], lon, lat, float(ones[cell]), float(others[cell]), name)
+            )
+        return tuple(differences)
+
+
+def _unlike(one: RunPage, other: RunPage) -> str:
+    if one.fingerprint["sha256"] != other.fingerprint["sha256"]:
+        return "The two runs read different reports (their fingerprints differ): figures may differ for that alone."
+    first, second = one.summary, other.summary
+    if (first.first, first.last, first.cell_m) != (second.first, second.last, second.cell_m):
+        return "The two runs scored different weeks or cells: figures may differ for that alone."
+    return ""

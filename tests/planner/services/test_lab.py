@@ -1,0 +1,251 @@
+"""The lab over a small borough: back-tested, promoted with a reason, planned by, rolled back to the digit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from geodata.errors import BadInput
+from models.week import Week
+from planner.lab.settings import LabSettings
+from planner.services import Denied, Outreach, tasks
+from planner.services.views import Account
+from planner.store import lab
+from tests.end_to_end.borough import TODAY
+
+WEEK = Week(2026, 48)
+FASTER = LabSettings(half_life_days=200)
+SMOOTH = LabSettings(model="kde")
+REASON = "Follows this autumn more closely."
+
+
+@pytest.fixture
+def outreach(borough_store: Path) -> Iterator[Outreach]:
+    opened = Outreach.open(borough_store, today=TODAY)
+    yield opened
+    opened.store.close()
+
+
+def account(outreach: Outreach, role: str) -> Account:
+    made = outreach.sign_in(role, outreach.add_user(role, role))
+    assert made is not None
+    return made
+
+
+def back_test(outreach: Outreach, *others: LabSettings, weeks: int = 12) -> int:
+    first, last = outreach.usual_period()
+    return outreach.back_test(others, last - timedelta(weeks=weeks - 1), last, 500.0)
+
+
+def test_promoting_changes_next_weeks_plan_and_rolling_back_restores_it_to_the_digit(
+    outreach: Outreach,
+) -> None:
+    problem, rota = outreach.plan_week(WEEK)
+    hotspots = outreach.hotspots()
+    run = back_test(outreach, FASTER)
+
+    outreach.promote(None, run, FASTER.label(), REASON)
+    assert outreach.live_settings() == FASTER
+    assert [h.weekly_expected for h in outreach.hotspots()] != [h.weekly_expected for h in hotspots]
+    changed, _ = outreach.plan_week(WEEK)
+    assert [o.value for o in changed.offers] != [o.value for o in problem.offers]
+
+    outreach.roll_back(None, None, "The plan looked wrong on Friday.")
+    assert outreach.hotspots() == hotspots
+    again, same_rota = outreach.plan_week(WEEK)
+    assert again == problem
+    assert replace(same_rota, seconds=0.0) == replace(rota, seconds=0.0)
+
+
+def test_places_keep_their_identity_through_a_promotion_and_back(outreach: Outreach) -> None:
+    before = outreach.find_hotspots()
+    wider = LabSettings(min_weight=12.0, reach_m=80.0)
+    run = back_test(outreach, wider)
+    outreach.promote(None, run, wider.label(), "Fewer and smaller places to walk.")
+    outreach.roll_back(None, None, "Back to what the manager knows.")
+    assert outreach.find_hotspots() == before
+
+
+def test_a_promoted_model_of_cells_plans_the_week(outreach: Outreach) -> None:
+    problem, _, _, _ = outreach._build(WEEK, outreach.need_team())
+    outreach._go_live(None, SMOOTH, "promoted", REASON)
+    by_cells, _, _, forecast = outreach._build(WEEK, outreach.need_team())
+    values, others = ([offer.value for offer in p.offers] for p in (problem, by_cells))
+    assert values != others
+    assert sum(others) == pytest.approx(sum(values), rel=0.5)
+    assert forecast is not None
+    assert forecast["settings"]["model"] == "kde"
+
+
+def test_nothing_goes_live_without_a_reason_or_by_anyone_but_an_analyst(outreach: Outreach) -> None:
+    run = back_test(outreach, FASTER)
+    for reason in ("", "   better ", "x" * 1001):
+        with pytest.raises(BadInput, match="Write down why"):
+            outreach.promote(None, run, FASTER.label(), reason)
+    for role in ("manager", "worker", "admin", "partner"):
+        viewer = account(outreach, role)
+        with pytest.raises(Denied):
+            outreach.promote(viewer, run, FASTER.label(), REASON)
+        with pytest.raises(Denied):
+            outreach.roll_back(viewer, None, REASON)
+        with pytest.raises(Denied):
+            outreach.start_backtest(viewer, [FASTER], *outreach.usual_period())
+    assert outreach.live_settings() == LabSettings()
+    outreach.promote(account(outreach, "analyst"), run, FASTER.label(), REASON)
+    (now, came) = outreach.live_history()
+    assert (now.made_by, now.reason, now.run, now.how) == ("analyst", REASON, run, "promoted")
+    assert came.id is None
+
+
+def test_what_is_worse_is_refused_in_the_words_of_the_verdict(outreach: Outreach) -> None:
+    run = back_test(outreach, SMOOTH)
+    with pytest.raises(BadInput, match=r"kde does not go live\. Worse at"):
+        outreach.promote(None, run, "kde", REASON)
+    with pytest.raises(BadInput, match="no such setting"):
+        outreach.promote(None, run, "trees", REASON)
+
+
+def test_a_run_against_what_is_no_longer_live_promotes_nothing(outreach: Outreach) -> None:
+    run = back_test(outreach, FASTER, LabSettings(half_life_days=250))
+    outreach.promote(None, run, FASTER.label(), REASON)
+    with pytest.raises(BadInput, match="Something else has gone live since"):
+        outreach.promote(None, run, LabSettings(half_life_days=250).label(), REASON)
+
+
+def test_a_run_over_few_weeks_promotes_nothing(outreach: Outreach) -> None:
+    run = back_test(outreach, FASTER, weeks=4)
+    with pytest.raises(BadInput, match="4 weeks say too little"):
+        outreach.promote(None, run, FASTER.label(), REASON)
+
+
+def test_rolling_back_needs_something_to_go_back_to(outreach: Outreach) -> None:
+    with pytest.raises(BadInput, match="live already"):
+        outreach.roll_back(None, None, REASON)
+    with pytest.raises(BadInput, match="ever live"):
+        outreach.roll_back(None, 7, REASON)
+
+
+def test_a_run_keeps_figures_and_a_fingerprint_but_no_report(outreach: Outreach) -> None:
+    run = back_test(outreach, SMOOTH)
+    page = outreach.lab_run(None, run)
+    assert page is not None
+    assert [one.label for one in page.tried] == [LabSettings().label(), "kde"]
+    assert page.summary.weeks == 12
+    assert page.fingerprint["rows"] == 120
+    assert all(0 <= share <= 1 for one in page.tried for _, share in one.curve)
+    assert sum(page.seen_hours) == pytest.approx(6.0)
+    with outreach.store.reading() as session:
+        kept = str(lab.all_runs(session)[0].document)
+    assert "H1" not in kept
+    assert "SM1" not in kept
+    assert outreach.lab_run(None, run + 1) is None
+
+
+def test_the_same_reports_have_the_same_fingerprint_and_another_report_another(outreach: Outreach) -> None:
+    from planner.lab.reports import fingerprint
+
+    frame = outreach.demand_frame()
+    assert fingerprint(frame) == fingerprint(frame.sample(frac=1.0, random_state=3))
+    assert fingerprint(frame).sha256 != fingerprint(frame.iloc[1:]).sha256
+
+
+def test_a_week_that_is_not_over_cannot_be_scored(outreach: Outreach) -> None:
+    with pytest.raises(BadInput, match="not over yet"):
+        outreach.back_test([FASTER], TODAY - timedelta(weeks=8), TODAY - timedelta(days=6))
+    with pytest.raises(BadInput, match="4 to 104 weeks"):
+        outreach.back_test([FASTER], date(2026, 11, 9), date(2026, 11, 9))
+
+
+def test_a_back_test_runs_beside_the_web_and_can_be_stopped(
+    outreach: Outreach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyst = account(outreach, "analyst")
+    first, last = outreach.usual_period()
+    task = outreach.start_backtest(analyst, [SMOOTH], first, last, 500.0)
+    tasks.run_task(outreach, task)
+    done = outreach.task(analyst, task)
+    assert done is not None
+    assert done.state == "done"
+    (run,) = outreach.lab_runs(analyst)
+    assert (run.made_by, run.labels) == ("analyst", (LabSettings().label(), "kde"))
+
+    stopped = outreach.start_backtest(analyst, [SMOOTH], first, last, 500.0)
+    usual = outreach.demand_frame
+
+    def asked_meanwhile() -> object:
+        outreach.stop_task(analyst, stopped)
+        return usual()
+
+    monkeypatch.setattr(outreach, "demand_frame", asked_meanwhile)
+    tasks.run_task(outreach, stopped)
+    ended = outreach.task(analyst, stopped)
+    assert ended is not None
+    assert ended.state == "stopped"
+    assert len(outreach.lab_runs(analyst)) == 1
+
+
+def test_trying_changes_nothing_and_reads_new_reports(outreach: Outreach, tmp_path: Path) -> None:
+    from tests.planner.services.test_reports import write
+
+    before = outreach.hotspots()
+    trial = outreach.try_settings(None, LabSettings(min_weight=20.0))
+    assert len(trial.hotspots) < len(before) or trial.hotspots[0].weekly_expected != 0
+    assert outreach.hotspots() == before
+    assert outreach.live_settings() == LabSettings()
+    again = outreach.try_settings(None, LabSettings())
+    assert [h.place.id for h in again.hotspots] == [h.place.id for h in before]
+    outreach.import_file(write(tmp_path, "X1,20/11/2026 18:00,SM1 1AA,Young people gathering,"), "housing")
+    later = outreach.try_settings(None, LabSettings())
+    assert sum(h.reports for h in later.hotspots) != sum(h.reports for h in again.hotspots) or (
+        later.hotspots != again.hotspots
+    )
+
+
+def test_two_settings_side_by_side_say_where_they_differ(outreach: Outreach) -> None:
+    run = back_test(outreach, SMOOTH)
+    side = outreach.side_by_side(None, (run, LabSettings().label()), (run, "kde"))
+    assert side is not None
+    assert side.unlike == ""
+    assert side.differences[0].name
+    apart = [abs(one.one - one.other) for one in side.differences]
+    assert apart == sorted(apart, reverse=True)
+    other = outreach.back_test([SMOOTH], *outreach.usual_period())
+    unlike = outreach.side_by_side(None, (run, "kde"), (other, "kde"))
+    assert unlike is not None
+    assert "different weeks or cells" in unlike.unlike
+    assert outreach.side_by_side(None, (run, "kde"), (run, "magic")) is None
+
+
+def test_a_weeks_forecast_is_kept_with_its_plan_and_scored_when_reports_come(outreach: Outreach) -> None:
+    past = WEEK.plus(-3)
+    frame = outreach.demand_frame()
+    forecast = outreach.forecast_for(frame, past, past.monday)
+    assert forecast is not None
+    with outreach.store.transaction() as session:
+        lab.keep_forecast(session, str(past), forecast, False)
+    assert outreach.forecast_scores() == ()
+    outreach.score_forecasts(frame)
+    (score,) = outreach.forecast_scores()
+    assert score.week == past
+    assert score.seen == 6
+    assert score.lower <= 6 <= score.upper
+    assert score.hit_rate == 1.0
+    assert outreach.drift() is None
+
+
+def test_planning_keeps_the_forecast_it_planned_by(outreach: Outreach) -> None:
+    outreach.plan_week(WEEK)
+    with outreach.store.reading() as session:
+        kept = {row.week: row for row in lab.forecasts(session)}
+    assert kept[str(WEEK)].document["as_of"] == TODAY.isoformat()
+    assert kept[str(WEEK)].score is None
+
+
+def test_removing_the_sample_leaves_what_others_tried(outreach: Outreach) -> None:
+    run = back_test(outreach, FASTER)
+    outreach.remove_sample()
+    assert [one.id for one in outreach.lab_runs()] == [run]

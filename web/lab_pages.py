@@ -1,0 +1,126 @@
+"""What the lab's templates and `static/lab.js` are given: maps, heat tables and lists, from what the use cases give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from shapely.geometry import mapping
+
+from models.places import Hotspot
+from planner.services.lab_views import LiveSettings, SideBySide, Trial
+from web.heat import HeatTable, heat_table
+from web.maps import DrawnMap, draw_map, json_for_script
+from web.page_maps import the_basemap
+from web.words import number_words, window_words
+
+AS_IT_COMES = "as-it-comes"
+# What a model does, for a person who has not met its name.
+MODEL_WORDS = {
+    "decayed-count-eb": "Decayed counts, each cell leaning on its neighbourhood: what the planner comes with.",
+    "decayed-count": "Decayed counts of each cell alone.",
+    "count-4": "A plain count of the last 4 weeks: what most teams use.",
+    "count-13": "A plain count of the last 13 weeks.",
+    "count-52": "A plain count of the last 52 weeks.",
+    "kde": "The last year smoothed over 500 m.",
+    "kde-chosen": "The last year smoothed over as far as would have told the last weeks best.",
+    "prospective": "Prospective hotspots: what was reported lately near by counts more.",
+    "glm": "Poisson regression on past counts of a cell and its neighbours.",
+    "trees": "Boosted trees on the same figures. Slow.",
+}
+
+
+@dataclass(frozen=True)
+class LabMap:
+    """The ground, drawn by Folium, and what `lab.js` draws on it from JSON."""
+
+    drawn: DrawnMap
+    shown: Markup
+
+
+def roll_back_choices(history: Sequence[LiveSettings]) -> list[tuple[str, str]]:
+    """Each of the earlier settings once, the latest first, that are not live now."""
+    live, seen = history[0].settings, []
+    choices = []
+    for one in history[1:]:
+        if one.settings != live and one.settings not in seen:
+            seen.append(one.settings)
+            as_made = "as the planner comes" if one.id is None else f"live since {one.made_at:%d/%m/%Y}"
+            choices.append(
+                (AS_IT_COMES if one.id is None else str(one.id), f"{one.settings.label()} ({as_made})")
+            )
+    return choices
+
+
+def heats(tables: Sequence[tuple[str, Sequence[float]]]) -> list[tuple[str, HeatTable]]:
+    """Hours of the week (168 each) as tables with the same levels, so that they can be read beside each other."""
+    top = max((value for _, hours in tables for value in hours), default=0.0)
+    return [
+        (name, heat_table([hours[24 * day : 24 * day + 24] for day in range(7)], top))
+        for name, hours in tables
+    ]
+
+
+def trial_json(trial: Trial) -> dict[str, Any]:
+    """The places that the settings would give, best first, as the sliders' script and the table show them."""
+    return {
+        "places": [
+            {
+                "rank": spot.rank,
+                "name": spot.place.name,
+                "lon": round(spot.place.lon, 5),
+                "lat": round(spot.place.lat, 5),
+                "outline": mapping(spot.place.outline)["coordinates"][0],
+                "expected": _with_ends(spot),
+                "reports": number_words(spot.reports),
+                "hours": "; ".join(window_words(window) for window in spot.windows) or "no hours stand out",
+                "live": _change(spot.rank, trial.live_ranks.get(spot.place.id)),
+            }
+            for spot in trial.hotspots
+        ],
+        "gone": list(trial.gone),
+        "new": sum(spot.place.id not in trial.live_ranks for spot in trial.hotspots),
+        "seconds": round(trial.seconds, 2),
+    }
+
+
+def _with_ends(spot: Hotspot) -> str:
+    expected, lower, upper = map(number_words, (spot.weekly_expected, spot.lower, spot.upper))
+    return f"{expected} ({lower} to {upper})"
+
+
+def _change(rank: int, live: int | None) -> str:
+    if live is None:
+        return "new"
+    if live == rank:
+        return "the same"
+    return f"up from {live}" if rank < live else f"down from {live}"
+
+
+def trial_map(trial: Trial) -> LabMap | None:
+    """The map that the sliders change; None while no area is set."""
+    basemap = the_basemap()
+    if basemap is None:
+        return None
+    return LabMap(
+        draw_map("Map of the places with these settings", basemap), json_for_script(trial_json(trial))
+    )
+
+
+def differences_map(side: SideBySide) -> LabMap | None:
+    """Where two settings expect something else; None without ground or difference."""
+    basemap = the_basemap()
+    if basemap is None or not side.differences:
+        return None
+    most = max(abs(one.one - one.other) for one in side.differences)
+    cells = [
+        {
+            "corners": [[round(lat, 5), round(lon, 5)] for lon, lat in one.corners],
+            "share": round((one.one - one.other) / most, 3),
+            "words": f"A {number_words(one.one)}, B {number_words(one.other)} reports a week",
+        }
+        for one in side.differences
+    ]
+    return LabMap(draw_map("Map of where A and B differ", basemap), json_for_script({"cells": cells}))
