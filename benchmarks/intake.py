@@ -67,12 +67,10 @@ def write_rows(files: Sequence[Path], path: Path) -> int:
     """The files' rows, repeated with other months."""
     rows: list[list[str]] = []
     for file in files:
-        opened = (
-            gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
-        )
-        with opened as stream:
-            headings, *more = csv.reader(stream)
-            rows += more
+        content = file.read_bytes()
+        text = (gzip.decompress(content) if file.suffix == ".gz" else content).decode("utf-8")
+        headings, *more = csv.reader(text.splitlines())
+        rows += more
     reference, month_at = headings.index("Crime ID"), headings.index("Month")
     count = 0
     with path.open("w", encoding="utf-8", newline="") as stream:

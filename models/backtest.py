@@ -156,7 +156,8 @@ class Origin:
     def seen_in_slots(self, band_hours: int) -> NDArray[np.float64]:
         """Events that came, in each cell and slot by their start; repeats at one point within a day count once."""
         came = self.came
-        first = came[~repeats(*(came[name].to_numpy(float) for name in ("lon", "lat")), came["start"].to_numpy())]
+        lon, lat = (came[name].to_numpy(dtype=float) for name in ("lon", "lat"))
+        first = came[~repeats(lon, lat, came["start"].to_numpy())]
         bands = 24 // band_hours
         slot = first["start"].dt.day_of_week * bands + first["start"].dt.hour // band_hours
         shape = len(self.history.grid), 7 * bands

@@ -50,7 +50,7 @@ class Points:
             places=xy[order[moved]],
             site=(np.cumsum(moved) - 1)[new],
             time=time[order[new]],
-            weight=np.bincount(of_row, weights=weight),
+            weight=np.asarray(np.bincount(of_row, weights=weight), dtype=float),
             first_row=first_row,
             of_row=of_row,
         )
@@ -215,7 +215,7 @@ def _scaled_times(time: NDArray[np.float64], link_time: float, matters: bool) ->
         return np.zeros(len(time))
     if link_time == 0:
         return np.unique(time, return_inverse=True)[1] * 2.0
-    return time / link_time
+    return np.asarray(time / link_time, dtype=float)
 
 
 def _near_heavy(

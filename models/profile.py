@@ -36,11 +36,15 @@ class HourProfile:
     known: NDArray[np.float64]
     strengths: tuple[float, float, float]
 
-    def slots(self, band_hours: int) -> NDArray[np.float64]:
-        """Each cell's share of its week in each slot (cells, 168 / band_hours), rows summing to 1."""
+    def slots(self, band_hours: int, times: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """Each cell's share of its week in each slot (cells, 168 / band_hours), rows summing to 1.
+
+        `times` (168,) multiplies the hours of a week that is not a usual one; then rows sum to what that brings.
+        """
         hour = np.arange(HOURS_PER_WEEK)
         spread = np.zeros((_SLOTS, HOURS_PER_WEEK // band_hours))
-        np.add.at(spread, (hour // PART_HOURS, hour // band_hours), self.hours)
+        hours = self.hours if times is None else self.hours * times
+        np.add.at(spread, (hour // PART_HOURS, hour // band_hours), hours)
         return self.bent @ spread
 
 

@@ -10,12 +10,14 @@ from models.baselines import DecayedCount, KernelDensity, WindowCount
 from models.decayed import DecayedCountModel
 from models.prediction import CellModel
 from models.rivals import BoostedTrees, ChosenKernel, PoissonGlm, ProspectiveHotspot
+from models.season import SeasonalCountModel
 
 DEFAULT_MODEL = "decayed-count-eb"
 
 MODELS: Mapping[str, Callable[[], CellModel]] = MappingProxyType(
     {
         DEFAULT_MODEL: DecayedCountModel,
+        "decayed-count-eb-season": SeasonalCountModel,
         "decayed-count": DecayedCount,
         "count-4": lambda: WindowCount(weeks=4),
         "count-13": lambda: WindowCount(weeks=13),

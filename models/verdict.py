@@ -35,9 +35,9 @@ def as_json(result: Backtest, settings: BacktestSettings) -> dict[str, object]:
         },
         "metrics": {
             name: {
-                "mean": {metric: _number(result.mean(name, metric)) for metric in result.metrics},
+                "mean": {metric: number(result.mean(name, metric)) for metric in result.metrics},
                 "by_origin": {
-                    origin.isoformat(): {metric: _number(value) for metric, value in score.items()}
+                    origin.isoformat(): {metric: number(value) for metric, value in score.items()}
                     for origin, score in result.scores[name].items()
                 },
             }
@@ -48,7 +48,7 @@ def as_json(result: Backtest, settings: BacktestSettings) -> dict[str, object]:
                 metric: dict(
                     zip(
                         ("difference", "lower", "upper"),
-                        map(_number, result.paired(name, metric)),
+                        map(number, result.paired(name, metric)),
                         strict=True,
                     )
                 )
@@ -89,5 +89,6 @@ def _words(metric: str) -> str:
     return {"log_score": "the log score", "crps": "the CRPS", "choices_events": "the 20 best choices"}[metric]
 
 
-def _number(value: float) -> float | None:
+def number(value: float) -> float | None:
+    """The value, or None where it is not a number, as JSON has none of those."""
     return value if math.isfinite(value) else None

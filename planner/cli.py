@@ -44,6 +44,7 @@ _COMMANDS = {
     "sample": ("planner.commands.sample:sample", "Write or remove the synthetic sample."),
     "team": ("planner.commands.team:team", "The team's workbook: template and import."),
     "what-if": ("planner.commands.what_if:what_if", "What a change of a week would be worth."),
+    "tune": ("planner.commands.tune:tune_command", "Search a model's settings, scored on weeks not searched."),
     "user": ("planner.commands.people:user", "Add the people who may sign in."),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def backtest(
             keep=None if predictions is None else _keeper(predictions),
         )
     if output is not None:
-        _write_json(as_json(result, settings), output)
+        write_json(as_json(result, settings), output)
     click.echo(_table(result))
     click.echo(verdict(result, settings))
 
@@ -103,7 +104,14 @@ def _keeper(folder: Path) -> Keep:
     return keep
 
 
-def _write_json(content: dict[str, object], path: Path) -> None:
+def write_json(content: Mapping[str, object], path: Path) -> None:
+    """Write a run as JSON.
+
+    Raises
+    ------
+    BadInput
+        When the file cannot be written.
+    """
     try:
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     except OSError as error:

@@ -82,7 +82,7 @@ def bring_in(
         try:
             table, layout = _choose(tables, name, profile, saved)
         except BadInput as error:
-            if not tables[0].member:
+            if not tables or not tables[0].member:
                 raise
             refused.append(Refused(tables[0].member, str(error)))
             continue

@@ -148,7 +148,7 @@ def _zip(
         if is_opendocument(archive):
             yield list(open_ods(stream, name, hints, packed, limits))
             return
-        members = [info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)]
+        members = [info for info in archive.infolist() if _is_file(info.filename)]
         _check_members(members, name, packed, limits)
         for info in sorted(members, key=lambda info: info.filename):
             # One member alone needs no name beside its rows; of several each row must say where it stands.
@@ -163,8 +163,11 @@ def _zip(
             yield tables
 
 
-def _is_junk(member: str) -> bool:
-    return member.startswith(_JUNK[0]) or PurePosixPath(member).name in _JUNK[1:]
+def _is_file(member: str) -> bool:
+    """Whether a member is a file somebody put there; a damaged archive may hold one without a name."""
+    if not member or member.endswith("/") or member.startswith(_JUNK[0]):
+        return False
+    return PurePosixPath(member).name not in _JUNK[1:]
 
 
 def _check_members(members: list[ZipInfo], name: str, packed: int, limits: Limits) -> None:

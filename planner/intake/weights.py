@@ -65,7 +65,8 @@ class KindWeights:
 
     def of(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
         """The weight of each incident by its kind alone, in the frame's order."""
-        return frame["category"].map(dict(self.kinds)).fillna(0.0).to_numpy(dtype=float)
+        weights = frame["category"].map(dict(self.kinds)).fillna(0.0)
+        return np.asarray(weights, dtype=np.float64)
 
 
 def read_weights(path: Path | str) -> KindWeights:

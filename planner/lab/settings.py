@@ -53,6 +53,10 @@ TUNABLES: tuple[Tunable, ...] = (
         "min_weeks", "Weeks with reports before hours count as hot", "One bad night is not a pattern.",
         1, 12, 1, "weeks",
     ),
+    Tunable(
+        "unsure_percent", "Sessions kept for places we are unsure of",
+        "Going only where it went before, a team would never find out where it is wrong.", 0, 50, 1, "percent",
+    ),
 )  # fmt: skip
 
 
@@ -67,7 +71,7 @@ class LabSettings:
         `parameters`) by its own cells, summed over the walk of a session.
     parameters
         The model's own parameters where they are not its defaults, its half-life apart.
-    half_life_days, youth_unknown, min_weight, link_m, reach_m, apart_m, max_window_hours, min_weeks
+    half_life_days, youth_unknown, min_weight, link_m, reach_m, apart_m, max_window_hours, min_weeks, unsure_percent
         As `TUNABLES` describes them. A report that is not about young people counts for nothing, whatever is set.
     """
 
@@ -81,6 +85,7 @@ class LabSettings:
     apart_m: float = 200.0
     max_window_hours: int = 4
     min_weeks: int = 3
+    unsure_percent: int = 10
 
     def __post_init__(self) -> None:
         for one in TUNABLES:
@@ -115,6 +120,11 @@ class LabSettings:
     def demand(self) -> DemandSettings:
         """How demand is learned."""
         return DemandSettings(youth_weights=self.youth_weights, half_life_days=self.half_life_days)
+
+    @property
+    def rule_parameters(self) -> dict[str, dict[str, float]]:
+        """Numbers of the rota's rules."""
+        return {"unsure_places": {"percent": self.unsure_percent}}
 
     @property
     def by_cells(self) -> bool:
@@ -175,10 +185,11 @@ class LabSettings:
         )
 
 
+_WHOLE = ("max_window_hours", "min_weeks", "unsure_percent")
 _SHORT = {
     "half_life_days": "half-life", "youth_unknown": "unknown counts", "min_weight": "places from",
     "link_m": "joined within", "reach_m": "reach", "apart_m": "apart", "max_window_hours": "stretches up to",
-    "min_weeks": "hot from",
+    "min_weeks": "hot from", "unsure_percent": "kept for unsure places",
 }  # fmt: skip
 
 
@@ -196,7 +207,7 @@ def settings_of(values: Mapping[str, str], base: LabSettings | None = None) -> L
             continue
         try:
             number = float(text)
-            changed[one.name] = int(number) if one.name in ("max_window_hours", "min_weeks") else number
+            changed[one.name] = int(number) if one.name in _WHOLE else number
         except (ValueError, OverflowError):
             raise BadInput(f"{one.label} should be a number, not {text[:40]!r}.") from None
     if model := values.get("model", "").strip():

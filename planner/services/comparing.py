@@ -1,17 +1,19 @@
-"""Two settings side by side, of one run or of two, and where on the ground they differ."""
+"""Two settings side by side, of one run or of two, and where they differ; and what the guard counts."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from geodata.geocode.namer import name_point
+from planner.intake.kinds import DEMAND_KINDS, KIND_BY_ID
+from planner.lab.guard import unsure_places
 from planner.services.base import allow
 from planner.services.lab import LabUseCases
 from planner.services.lab_reading import as_page
-from planner.services.lab_views import CellDifference, RunPage, SideBySide
+from planner.services.lab_views import CellDifference, GuardPage, RunPage, SideBySide
 from planner.services.live import OFFICE
 from planner.services.views import Account
-from planner.store import lab
+from planner.store import lab, weeks
 from planner.store.tables import LabRunRow
 
 MOST_CELLS = 250
@@ -45,6 +47,26 @@ class CompareUseCases(LabUseCases):
             unlike=_unlike(*pages),
             differences=self._differences(rows[0], tried[0].cells, tried[1].cells) if same_ground else (),
             seen_hours=pages[0].seen_hours,
+        )
+
+    def guard(self, viewer: Account | None = None) -> GuardPage:
+        """What keeps the planner from feeding on itself, counted in this store."""
+        allow(viewer, *OFFICE)
+        with self.store.reading() as session:
+            kinds = lab.incidents_by_kind(session)
+            rotas = weeks.planned_weeks(session, published_only=True)
+        hotspots = self.hotspots(viewer)
+        return GuardPage(
+            used=sum(count for kind, count in kinds.items() if kind in DEMAND_KINDS),
+            left_out={
+                KIND_BY_ID[kind].label: count
+                for kind, count in sorted(kinds.items())
+                if kind not in DEMAND_KINDS
+            },
+            sessions=sum(len(row.rota["deployments"]) for row in rotas),
+            places=len(hotspots),
+            unsure=len(unsure_places(hotspots)),
+            percent=self.live_settings().unsure_percent,
         )
 
     def _differences(

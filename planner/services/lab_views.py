@@ -130,6 +130,23 @@ class SideBySide:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardPage:
+    """What keeps the planner from feeding on itself, in this store.
+
+    `used` reports teach; `left_out` counts those that are kept and teach nothing, by the label of their kind;
+    `sessions` is of published weeks, which are logged with place and time; `unsure` of `places` are so uncertain that
+    `percent` of the sessions are kept for them.
+    """
+
+    used: int
+    left_out: Mapping[str, int]
+    sessions: int
+    places: int
+    unsure: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """The hotspots that some settings would give now, and how they differ from the live ones."""
 

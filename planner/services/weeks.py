@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from geodata.errors import BadInput
 from models.places import Hotspot
 from models.week import Week
+from planner.lab.guard import unsure_places
 from planner.lab.live import live_demand
 from planner.rota import check, solve
 from planner.rota.build import build_problem
@@ -100,7 +101,8 @@ class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
         as_of = min(self.today(), week.monday)
         run_id, hotspots, frame = self._hotspot_run(as_of)
         self.score_forecasts(frame)
-        demand_around = live_demand(frame, as_of, area, self.live_settings())
+        live = self.live_settings()
+        demand_around = live_demand(frame, as_of, area, live)
         with self.store.reading() as session:
             rows = [weeks.newest_rota(session, str(week.plus(-n)), published_only=True) for n in range(1, 18)]
             before = [ROTA_JSON.validate_python(row.rota) for row in rows if row is not None]
@@ -113,12 +115,14 @@ class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
             area,
             [self.as_ask(row) for row in asked],
             previous_rotas=before,
+            parameters=live.rule_parameters,
         )
+        unsure = unsure_places(hotspots)
         areas = self.areas().of_points([p.lon for p in problem.places], [p.lat for p in problem.places])
         problem = replace(
             problem,
             places=tuple(
-                replace(place, area=one.words or None)
+                replace(place, area=one.words or None, unsure=place.id in unsure)
                 for place, one in zip(problem.places, areas, strict=True)
             ),
         )

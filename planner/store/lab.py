@@ -82,3 +82,13 @@ def incidents_version(session: Session) -> str:
         func.sum(IncidentRow.y),
     )
     return "-".join(str(value) for value in session.execute(query).one())
+
+
+def incidents_by_kind(session: Session) -> dict[str, int]:
+    """How many incidents that count there are of each kind."""
+    query = (
+        select(IncidentRow.category, func.count())
+        .where(IncidentRow.duplicate_of.is_(None))
+        .group_by(IncidentRow.category)
+    )
+    return dict(session.execute(query).tuples().all())

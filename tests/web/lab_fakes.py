@@ -15,6 +15,7 @@ from planner.lab.settings import LabSettings
 from planner.services.lab_views import (
     CellDifference,
     ForecastScore,
+    GuardPage,
     LiveSettings,
     RunPage,
     RunSummary,
@@ -148,6 +149,9 @@ class FakeLab:
             ),
         )
         return SideBySide(both[0], both[1], page.summary, page.summary, "", cells, HOURS)
+
+    def guard(self, viewer: Account | None = None) -> GuardPage:
+        return GuardPage(0 if self.empty else 3000, {} if self.empty else {"Drugs": 41}, 8, 6, 2, 10)
 
     def forecast_scores(self, viewer: Account | None = None) -> tuple[ForecastScore, ...]:
         if self.empty:

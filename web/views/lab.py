@@ -274,4 +274,8 @@ def try_json() -> Any:
 @roles(*OFFICE)
 def guard() -> str:
     """What keeps the planner from feeding on itself, and a simulation of what would happen without."""
-    return render_template("lab_guard.html")
+    return render_template(
+        "lab_guard.html",
+        guard=outreach().guard(viewer()),
+        synthetic=outreach().reports_are_synthetic(),
+    )

@@ -148,3 +148,30 @@ def test_a_bad_profile_is_not_saved(
 @pytest.mark.parametrize("command", [import_command, *profile.commands.values()])
 def test_help_gives_an_example(command: Any) -> None:
     assert "Example:\n  " in CliRunner().invoke(command, ["--help"]).stdout
+
+
+def test_a_mapping_is_proposed_for_a_file_that_no_profile_knows(
+    outreach: MadeUpOutreach, tmp_path: Path
+) -> None:
+    rows = [[f"R{n}", f"{n + 12}/03/2026 16:05", "High Street", "Noise nuisance"] for n in range(8)]
+    path = make_csv(tmp_path / "export.csv", [["Ref", "Occurred at", "Road name", "Issue"], *rows])
+    mapping = tmp_path / "m.toml"
+    proposed = CliRunner().invoke(profile, ["propose", str(path), "--partner", "Parks", "-o", str(mapping)])
+    imported = CliRunner().invoke(import_command, [str(path)], obj=outreach)
+
+    assert proposed.exit_code == 0, proposed.output
+    assert "'Occurred at' holds dates with times" in proposed.output
+    assert parse_profile(mapping.read_text("utf-8"), "m").partner == "Parks"
+    assert imported.exit_code == 2
+    assert "no profile knows" in imported.output
+    assert "Proposed for export.csv, from 8 rows" in imported.output
+
+
+def test_steps_and_what_was_dropped_are_in_the_json(outreach: MadeUpOutreach, tmp_path: Path) -> None:
+    outreach.save_profile("council", COUNCIL)
+    path = make_council(tmp_path / "c.csv", council_row(), council_row(Ref="2", Where="no idea"))
+    done = CliRunner().invoke(import_command, [str(path), "--profile", "council", "--json"], obj=outreach)
+    (entry,) = json.loads(done.stdout)["files"]
+
+    assert entry["steps"][-1]["rows_out"] == entry["incidents"] == 1
+    assert {one["column"]: one["rows"] for one in entry["dropped"]} == {"Notes": 2}

@@ -10,7 +10,7 @@ import pytest
 from planner.cli import run
 from planner.rota import solve
 from planner.rota.reading import problem_json, rota_json
-from tests.planner.rota.builders import make_bus, make_offer, make_problem, make_worker
+from tests.planner.rota.builders import make_bus, make_offer, make_problem
 
 
 @pytest.fixture

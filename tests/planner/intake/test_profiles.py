@@ -26,7 +26,7 @@ DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "profiles.md"
 
 
 def test_the_documented_example_is_a_profile() -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    example, _weights = re.findall(r"```toml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     profile = parse_profile(example, "council")
 
     assert profile.columns.location == ("Street", "Near")

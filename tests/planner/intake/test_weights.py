@@ -34,6 +34,13 @@ def test_a_local_file_changes_what_it_names(tmp_path: Path) -> None:
     assert weights.of(frame).tolist() == [3.0, 0.0, 1.0]
 
 
+def test_the_documented_weights_can_be_read(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    example = text.rpartition("```toml\n")[2].partition("```")[0]
+
+    assert read_weights(make_text(tmp_path / "weights.toml", example)).kinds["violence"] == 3
+
+
 def test_the_youth_weights_fit_the_models_settings() -> None:
     weights = KindWeights(youth_weights={"yes": 1.0, "unknown": 0.2, "no": 0.1})
 

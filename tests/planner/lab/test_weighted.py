@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -76,8 +76,9 @@ def test_a_report_that_does_not_say_counts_as_much_as_it_is_set_to(model: str) -
 
 def test_the_level_is_of_all_reports_whatever_their_weight() -> None:
     grid, events = grid_and_events()
+    week = [AS_OF + timedelta(days=k) for k in range(7)]
     totals = [
-        fit_model(events, grid, AS_OF, LabSettings(youth_unknown=weight)).predict([AS_OF]).expected.sum()
+        fit_model(events, grid, AS_OF, LabSettings(youth_unknown=weight)).predict(week).expected.sum()
         for weight in (1.0, 0.5, 0.0)
     ]
     assert totals == pytest.approx([totals[0]] * 3)

@@ -42,7 +42,7 @@ def test_way_out_becomes_the_draft_and_the_published_week_stays(outreach: Outrea
 
 def test_only_a_manager_may_ask(outreach: Outreach) -> None:
     outreach.plan_week(WEEK)
-    account = outreach.sign_in("w", outreach.add_user("w", "worker"))  # type: ignore[arg-type]
+    account = outreach.sign_in("someone", outreach.add_user("someone", "worker", worker="w01"))  # type: ignore[arg-type]
     with pytest.raises(Denied):
         outreach.replan_options(account, WEEK, [Absence("w01")])
 

@@ -1,0 +1,120 @@
+"""What came of a file, as the store's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from geodata.location import Alternative
+from geodata.names import name_key
+from planner.intake import Intake, Rejected, ReviewEntry
+from planner.services.review_views import Asks
+from planner.store import reports
+from planner.store.tables import ImportRow
+
+Namer = Callable[[Sequence[Alternative]], list[list[Any]]]
+
+
+def keep_intake(
+    session: Session,
+    intake: Intake,
+    areas: Sequence[dict[str, str | None]],
+    by: str,
+    synthetic: bool,
+    name_alternatives: Namer,
+) -> ImportRow:
+    """Keep what came of a file: its record, its incidents with their areas, and every row set aside."""
+    row = reports.add_import(
+        session,
+        ImportRow(
+            file=intake.file,
+            sha256=intake.sha256,
+            profile=intake.profile,
+            made_at=datetime.now(UTC),
+            made_by=by,
+            rows=intake.rows,
+            incidents=len(intake.incidents),
+            duplicates=len(intake.duplicates),
+            review=len(intake.review),
+            rejected=len(intake.rejected),
+            dropped_columns=list(intake.dropped_columns),
+            synthetic=synthetic,
+        ),
+    )
+    reports.add_incidents(session, _incidents(intake, areas, row.id))
+    reports.add_set_aside(session, _set_aside(intake, row.id, name_alternatives))
+    return row
+
+
+def _incidents(
+    intake: Intake, areas: Sequence[dict[str, str | None]], import_id: int
+) -> list[dict[str, Any]]:
+    frame = intake.incidents.rename(columns={"incident_id": "identity"}).astype(object)
+    frame = frame.where(frame.notna(), None)
+    names = [str(column) for column in frame.columns]
+    return [
+        dict(zip(names, values, strict=True)) | area | {"import_id": import_id, "duplicate_of": None}
+        for values, area in zip(frame.itertuples(index=False, name=None), areas, strict=True)
+    ]
+
+
+def _set_aside(intake: Intake, import_id: int, name_alternatives: Namer) -> list[dict[str, Any]]:
+    def entry(kind: str, row: int, member: str, column: str, reason: str) -> dict[str, Any]:
+        return {
+            "import_id": import_id,
+            "member": member,
+            "kind": kind,
+            "state": "open" if kind == "review" else "settled",
+            "row": row,
+            "column": column,
+            "reason": reason,
+            "location_text": "",
+            "alternatives": [],
+            "draft": None,
+            "identity": None,
+            "partner": "",
+            "text_key": "",
+            "asks": "",
+            "answer_id": None,
+        }
+
+    rows = [entry("duplicate", row, member, "", f"Repeats {of}") for row, of, member in intake.duplicates]
+    rows += [
+        entry("rejected", r.row, r.member, r.column, r.reason) | _answered_before(r) for r in intake.rejected
+    ]
+    rows += [
+        entry("review", r.row, r.member, r.column, r.reason) | _to_answer(r, name_alternatives)
+        for r in intake.review
+    ]
+    return rows
+
+
+def _to_answer(waiting: ReviewEntry, name_alternatives: Namer) -> dict[str, Any]:
+    """What a person who answers it is shown, and what the store needs to make it an incident then."""
+    asks = Asks.OTHER if waiting.draft is None else Asks.WHICH if waiting.alternatives else Asks.WHERE
+    return {
+        "location_text": waiting.location_text,
+        "alternatives": name_alternatives(waiting.alternatives),
+        "draft": None if waiting.draft is None else dict(waiting.draft),
+        "identity": None if waiting.draft is None else waiting.draft["incident_id"],
+        "partner": waiting.partner,
+        "text_key": name_key(waiting.location_text) if waiting.by_words else "",
+        "asks": asks.value,
+    }
+
+
+def _answered_before(refused: Rejected) -> dict[str, Any]:
+    """What is kept of a row that an answer turned away, so that it can wait again when the answer is taken back."""
+    if refused.answer_id is None or refused.draft is None:
+        return {}
+    return {
+        "answer_id": refused.answer_id,
+        "location_text": refused.location_text,
+        "draft": dict(refused.draft),
+        "partner": refused.draft["partner"],
+        "text_key": name_key(refused.location_text),
+        "asks": Asks.WHERE.value,
+    }
