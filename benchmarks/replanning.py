@@ -1,7 +1,7 @@
 """How fast and how gently one absence is put right: `python -m benchmarks.replanning [cases] [PROBLEM.json ROTA.json]`.
 
-Borough weeks of `planner.rota.made_up` are planned in twenty seconds each at most (the rota need not be the best one to be put
-right), then one worker who is sent on a day is absent on it; with files, the absences are drawn from that week instead.
+Borough weeks of `planner.rota.made_up` are planned in twenty seconds each at most (the rota need not be the best one to
+be put right), then one worker who is sent on a day is absent on it; with files, the absences are drawn from that week.
 A case is proven when every option it returns is the best of its kind within its budget of changes.
 """
 

@@ -60,8 +60,8 @@ class Term:
 class SchoolCalendar:
     """The terms of some years, and a country's bank holidays.
 
-    `terms` without any means the usual English pattern; `country` and `subdivision` are codes of the `holidays` package,
-    GB and ENG for England.
+    `terms` without any means the usual English pattern; `country` and `subdivision` are codes of the `holidays`
+    package, GB and ENG for England.
     """
 
     terms: tuple[Term, ...] = ()

@@ -150,6 +150,7 @@ def fit_demand(
         incidents,
         as_of=as_of,
         youth_weights=settings.youth_weights,
+        severity_weights=settings.severity_weights,
         half_life_days=settings.half_life_days,
         sharp_m=settings.neighbourhood_m,
     )

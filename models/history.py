@@ -39,9 +39,8 @@ class History:
         """What was known at an earlier origin; who is a repeat of whom stays as it is."""
         moment = np.datetime64(day, "s")
         known = (self.start < moment) & (self.reported < moment)
-        return History(
-            self.grid, day, self.cell[known], self.start[known], self.end[known], self.reported[known], self.repeat[known]
-        )
+        start, end, reported = self.start[known], self.end[known], self.reported[known]
+        return History(self.grid, day, self.cell[known], start, end, reported, self.repeat[known])
 
     def counts_between(self, first: date, after: date) -> NDArray[np.float64]:
         """Events that began from `first` on and before `after`, in each cell."""

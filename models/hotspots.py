@@ -54,6 +54,7 @@ def find_hotspots(
         incidents,
         as_of=as_of,
         youth_weights=settings.youth_weights,
+        severity_weights=settings.severity_weights,
         half_life_days=settings.half_life_days,
         sharp_m=settings.sharp_m,
     )

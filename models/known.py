@@ -13,6 +13,7 @@ from scipy import sparse
 
 from geodata.errors import BadInput
 from models.aoristic import share_hours
+from models.settings import NO_SEVERITY
 
 INCIDENT_COLUMNS = (
     "incident_id", "x", "y", "lon", "lat", "radius_m", "start", "end", "time_kind", "reported", "category",
@@ -26,7 +27,8 @@ _VAGUE = 3.0  # a report placed so many times worse than sharply does not say wh
 class Known:
     """The incidents a model may learn from, as arrays of one length n.
 
-    `frame` is the incidents frame cut down to them. `xy` (n, 2) metres; `weight` youth weight times age decay;
+    `frame` is the incidents frame cut down to them. `xy` (n, 2) metres; `weight` youth weight times severity times age
+    decay;
     `where_weight` the same times how well it is placed; `timed` is False for month-only rows; `hours` (n, 168)
     aoristic shares, all zero for month-only rows; `week` counts whole weeks back from the day, 0 the latest, below
     `weeks`. `timed_weeks` and `month_weeks` are the decayed lengths of the two histories, in weeks; without a timed
@@ -61,6 +63,7 @@ def known_incidents(
     youth_weights: Mapping[str, float],
     half_life_days: float,
     sharp_m: float,
+    severity_weights: Mapping[str, float] = NO_SEVERITY,
 ) -> Known:
     """The incidents that started and were reported before the day began, and weigh something.
 
@@ -77,19 +80,21 @@ def known_incidents(
     now = pd.Timestamp(as_of)
     reported = incidents["reported"].fillna(incidents["start"])
     youth = incidents["youth_related"].map(dict(youth_weights)).fillna(youth_weights["unknown"])
+    severity = incidents["category"].map(dict(severity_weights)).astype(float).fillna(1.0)
     placed = incidents["x"].notna() & incidents["y"].notna()
-    keep = (incidents["start"] < now) & (reported < now) & placed & (youth > 0)
+    keep = (incidents["start"] < now) & (reported < now) & placed & (youth * severity > 0)
     # One order whatever the order of the rows, so that sums agree to the last digit.
     frame = (
         incidents[keep].sort_values(["start", "x", "y", "incident_id"], kind="stable").reset_index(drop=True)
     )
-    return _weigh(frame, now, youth_weights, half_life_days, sharp_m)
+    return _weigh(frame, now, youth_weights, severity_weights, half_life_days, sharp_m)
 
 
 def _weigh(
     frame: pd.DataFrame,
     now: pd.Timestamp,
     youth_weights: Mapping[str, float],
+    severity_weights: Mapping[str, float],
     half_life_days: float,
     sharp_m: float,
 ) -> Known:
@@ -102,7 +107,8 @@ def _weigh(
     youth = (
         frame["youth_related"].map(dict(youth_weights)).fillna(youth_weights["unknown"]).to_numpy(dtype=float)
     )
-    weight = youth * np.exp2(-age_days / half_life_days)
+    severity = frame["category"].map(dict(severity_weights)).astype(float).fillna(1.0).to_numpy(dtype=float)
+    weight = youth * severity * np.exp2(-age_days / half_life_days)
     radius = frame["radius_m"].fillna(0.0).to_numpy(dtype=float)
     sharp = np.minimum(1.0, (sharp_m / np.maximum(radius, sharp_m)) ** 2)
     sharp[radius > _VAGUE * sharp_m] = 0.0

@@ -214,8 +214,8 @@ def _scaled_times(time: NDArray[np.float64], link_time: float, matters: bool) ->
     if not matters or np.isinf(link_time):
         return np.zeros(len(time))
     if link_time == 0:
-        return np.unique(time, return_inverse=True)[1] * 2.0
-    return np.asarray(time / link_time, dtype=float)
+        return np.asarray(np.unique(time, return_inverse=True)[1] * 2.0, dtype=float)
+    return np.asarray(time / link_time, dtype=np.float64)
 
 
 def _near_heavy(

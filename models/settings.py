@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from geodata.errors import BadInput
 
 YOUTH_WEIGHTS: Mapping[str, float] = MappingProxyType({"yes": 1.0, "unknown": 0.5, "no": 0.0})
+NO_SEVERITY: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class HotspotSettings:
     ----------
     youth_weights
         The weight of an incident whose `youth_related` is yes, unknown or no.
+    severity_weights
+        The weight of each category; one that is not named counts 1.
     half_life_days
         A report of this age counts half.
     sharp_m
@@ -46,6 +50,7 @@ class HotspotSettings:
     """
 
     youth_weights: Mapping[str, float] = field(default_factory=lambda: YOUTH_WEIGHTS)
+    severity_weights: Mapping[str, float] = field(default_factory=lambda: NO_SEVERITY)
     half_life_days: float = 365.0
     sharp_m: float = 150.0
     link_m: float = 80.0
@@ -60,6 +65,7 @@ class HotspotSettings:
 
     def __post_init__(self) -> None:
         _check_youth(self.youth_weights)
+        _check_severity(self.severity_weights)
         for name in ("half_life_days", "sharp_m", "link_m", "reach_m", "apart_m", "min_weight"):
             if not getattr(self, name) > 0:
                 raise BadInput(f"The hotspot setting {name} should be above 0, not {getattr(self, name)!r}.")
@@ -82,6 +88,8 @@ class DemandSettings:
     ----------
     youth_weights
         As in `HotspotSettings`.
+    severity_weights
+        The weight of each category; one that is not named counts 1.
     half_life_days
         A report of this age counts half.
     neighbourhood_m
@@ -92,12 +100,14 @@ class DemandSettings:
     """
 
     youth_weights: Mapping[str, float] = field(default_factory=lambda: YOUTH_WEIGHTS)
+    severity_weights: Mapping[str, float] = field(default_factory=lambda: NO_SEVERITY)
     half_life_days: float = 365.0
     neighbourhood_m: float = 1500.0
     hours_strength: float = 20.0
 
     def __post_init__(self) -> None:
         _check_youth(self.youth_weights)
+        _check_severity(self.severity_weights)
         for name in ("half_life_days", "neighbourhood_m", "hours_strength"):
             if not getattr(self, name) > 0:
                 raise BadInput(f"The demand setting {name} should be above 0, not {getattr(self, name)!r}.")
@@ -109,3 +119,9 @@ def _check_youth(weights: Mapping[str, float]) -> None:
     for answer, weight in weights.items():
         if not 0 <= weight <= 1:
             raise BadInput(f"The youth weight of {answer!r} should be between 0 and 1, not {weight!r}.")
+
+
+def _check_severity(weights: Mapping[str, float]) -> None:
+    for category, weight in weights.items():
+        if not (math.isfinite(weight) and weight >= 0):
+            raise BadInput(f"The severity weight of {category!r} should be 0 or more, not {weight!r}.")

@@ -20,6 +20,7 @@ AS_IT_COMES = "as-it-comes"
 # What a model does, for a person who has not met its name.
 MODEL_WORDS = {
     "decayed-count-eb": "Decayed counts, each cell leaning on its neighbourhood: what the planner comes with.",
+    "decayed-count-eb-season": "The same with seasons, school terms and holidays.",
     "decayed-count": "Decayed counts of each cell alone.",
     "count-4": "A plain count of the last 4 weeks: what most teams use.",
     "count-13": "A plain count of the last 13 weeks.",

@@ -190,7 +190,9 @@ def _show(options: Iterable[Option], reasons: Iterable[str]) -> None:
     for number, option in enumerate(options, 1):
         proven = "" if option.proven else ", not proven best"
         click.echo(f"Option {number}: {option.words}")
-        people = "One person's week changes" if option.people == 1 else f"{option.people} people's weeks change"
+        people = (
+            "One person's week changes" if option.people == 1 else f"{option.people} people's weeks change"
+        )
         click.echo(f"  {people}; value given up {option.loss:.2f}{proven}.")
         for words in (*(change.words for change in option.changes), *option.told):
             click.echo(f"  - {words}")

@@ -82,7 +82,9 @@ def plan(
         from planner.rota.standby import with_standby
 
         problem = read_problem(problem_file)
-        rota = with_standby(problem, solve(problem, time_limit_s=time_limit, seed=seed, progress=progress.stage))
+        rota = with_standby(
+            problem, solve(problem, time_limit_s=time_limit, seed=seed, progress=progress.stage)
+        )
     else:
         week = Week.parse(week_text or "")
         problem, rota = app.outreach().plan_week(

@@ -64,7 +64,7 @@ _ROLES: dict[str, re.Pattern[str]] = {
         "code": r"code|id|reference|number|type|category|class|uprn|usrn",
         # What is never read
         "person": (
-            r"surname|forename|(?:first|last|full|your) name|complainants?|victims?|perpetrators?|offenders?|suspects?|"
+            r"surname|forename|(?:first|last|full|your) name|complainants?|victims?|perpetrators?|offend\w+|suspec\w+|"
             r"witness\w*|callers?|informants?|reporters?|reported by|officers?|operators?|drivers?|staff|"
             r"e ?mail|phone|telephone|mobile|contact|dob|birth|gender|sex|ethnic\w*|nationality|religion|tenan\w*|"
             r"customers?|clients?|initials|nhs|ni number|home address|collar|badge|assailants?"
@@ -74,7 +74,7 @@ _ROLES: dict[str, re.Pattern[str]] = {
             r"notes?|comments?|narrative|details?|summary|free text|message|describe|description of|what happened|mo|"
             r"action taken|remarks?|memo|story"
         ),
-        "discovered": r"stop (?:and )?search\w*|searched|arrest\w*|custody|detained|detainee|patrol\w*|seiz\w*",
+        "discovered": r"stop (?:and )?search\w*|searched|arrest\w*|custody|detained|detainee|patro\w+|seiz\w*",
     }.items()
 }
 

@@ -162,7 +162,7 @@ def _says_discovered(headings: Sequence[str]) -> str | None:
     if len(found) < 2:
         return None
     return (
-        f"its columns {', '.join(map(repr, found[:3]))} are of stops, searches, arrests or patrols, which are "
+        f"its columns {', '.join(map(repr, found[:3]))} are of stops, searches or arrests, which are "
         "discovered and not reported: such rows never count as reports. Ask for the reports that people made"
     )
 

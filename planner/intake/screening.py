@@ -51,14 +51,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "names",
         re.compile(
-            rf"\b(?i:victim|complainant|suspect|tenant|informant|witness|named|name is)(?: is|:| -)? {_NAME}"
+            rf"\b(?i:victim|complainant|suspec\w+|tenant|informant|witness|named|name is)(?: is|:| -)? {_NAME}"
         ),
     ),
 )
 # Quick look before the patterns: a place without any of these cannot match one of them.
 _MAYBE = re.compile(
     r"@|\d[\d\s().-]{8}|\b[A-Z]{2}\d{2} ?[A-Z]{3}\b|\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2}|\bd\.?o\.?b\b|birth|\bborn\b|"
-    r"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr|reg|vrm|index|plate|victim|complainant|suspect|tenant|informant|witness|named|name)\b",
+    r"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr|reg|vrm|index|plate|victim|complainant|suspec\w+|tenant|informant|witness|named|name)\b",
     re.I,
 )
 _DIALLED = re.compile(r"(?<!\d)(?:\+|0)[\s(]*\d[\d\s().-]{7}")

@@ -14,14 +14,15 @@ from geodata.study_area import StudyArea
 from models.counts import gamma_poisson_interval
 from models.demand import fit_demand, taper
 from models.events import events_grid, in_cells, in_order
-from models.metrics import coverage, hit_rate
+from models.forecast import cell_frame
 from models.prediction import Prediction
+from models.scoring import Score, score_forecast
 from planner.lab.reports import events_of
 from planner.lab.settings import LabSettings
-from planner.lab.weighted import fit_model
+from planner.lab.weighted import fit_model, report_weights
 
 CELL_M = 250.0
-SCORED_PERCENT = 5.0
+COVERAGE = (1.0, 2.0, 5.0)
 Around = Callable[[float, float, float], NDArray[np.float64]]
 
 
@@ -37,8 +38,7 @@ def live_demand(frame: pd.DataFrame, as_of: date, area: StudyArea, settings: Lab
     grid, crs = events_grid(events, area, CELL_M)
     model = fit_model(in_cells(events, grid, crs), grid, as_of, settings)
     week = [as_of + timedelta(days=k) for k in range(7)]
-    counted = events["youth_related"].map(settings.youth_weights).fillna(settings.youth_unknown)
-    hourly = model.predict_slots(week, 1).expected * float(counted.mean())
+    hourly = model.predict_slots(week, 1).expected * float(report_weights(events, settings).mean())
 
     def around(x: float, y: float, walk_m: float) -> NDArray[np.float64]:
         near = taper(np.hypot(grid.x - x, grid.y - y), walk_m)
@@ -71,40 +71,33 @@ def make_forecast(
     }
 
 
-def score_forecast(
+def score_kept(
     document: dict[str, Any], frame: pd.DataFrame, monday: date, area: StudyArea
-) -> dict[str, Any] | None:
-    """How a kept forecast did against what has been reported of its week so far; None while nothing is.
+) -> tuple[Score, float, float] | None:
+    """How a kept forecast did against what has been reported of its week so far, and the 90% interval of the week.
 
-    Returns
-    -------
-    dict
-        "seen", "expected" with its 90% interval "lower", "upper", "hit_rate" in the best 5% of the area, "inside" of
-        "busy" cells that expected 1 or more and lay in their interval.
+    None while nothing is reported of it, or when the study area has been drawn anew since.
     """
     events = in_order(events_of(frame))
     grid, crs = events_grid(events, area, float(document["cell_m"]))
     expected = np.array(document["expected"], dtype=float)
-    if len(expected) != len(grid):  # the study area has been drawn anew since
+    if len(expected) != len(grid):
         return None
     first, after = pd.Timestamp(monday), pd.Timestamp(monday) + pd.Timedelta(days=7)
-    came = in_cells(events[(events["start"] >= first) & (events["start"] < after)], grid, crs)
+    came = events[(events["start"] >= first) & (events["start"] < after)]
     if came.empty:
         return None
-    seen = np.bincount(came["cell"], minlength=len(grid)).astype(float)
     spread = np.array(document["relative_variance"], dtype=float)
     prediction = Prediction(expected, spread, float(document["shared_variance"]))
-    lower, upper = total_interval(prediction)
-    inside, busy = coverage(prediction, seen)
-    return {
-        "seen": int(seen.sum()),
-        "expected": float(expected.sum()),
-        "lower": lower,
-        "upper": upper,
-        "hit_rate": hit_rate(expected, seen, SCORED_PERCENT / 100.0),
-        "inside": inside,
-        "busy": busy,
-    }
+    x, y = crs.to_metres(came["lon"].to_numpy(dtype=float), came["lat"].to_numpy(dtype=float))
+    score = score_forecast(
+        cell_frame(grid, prediction),
+        pd.DataFrame({"x": x, "y": y}),
+        as_of=monday,
+        cell_m=grid.cell_m,
+        coverage=COVERAGE,
+    )
+    return score, *total_interval(prediction)
 
 
 def total_interval(prediction: Prediction, inner: float = 0.9) -> tuple[float, float]:

@@ -15,6 +15,9 @@ from models.registry import DEFAULT_MODEL, MODELS, make_model
 from models.settings import DemandSettings, HotspotSettings
 
 
+SEVERE = ("violence", "robbery")
+
+
 @dataclass(frozen=True, slots=True)
 class Tunable:
     """One setting with the range it may have, and how a person reads it.
@@ -40,6 +43,10 @@ TUNABLES: tuple[Tunable, ...] = (
     Tunable(
         "youth_unknown", "Weight of a report that does not say whether young people were involved",
         "1 counts it like one that does; 0 leaves it out.", 0, 1, 0.05, "", forecast=True,
+    ),
+    Tunable(
+        "violence_weight", "Weight of a report of violence or robbery",
+        "1 counts it like any other kind; 3 like three.", 1, 5, 0.5, "", forecast=True,
     ),
     Tunable(
         "min_weight", "Least reports of a place", "Weighted by age and by whether young people were involved.",
@@ -71,7 +78,7 @@ class LabSettings:
         `parameters`) by its own cells, summed over the walk of a session.
     parameters
         The model's own parameters where they are not its defaults, its half-life apart.
-    half_life_days, youth_unknown, min_weight, link_m, reach_m, apart_m, max_window_hours, min_weeks, unsure_percent
+    half_life_days, youth_unknown, violence_weight, min_weight, link_m, reach_m, apart_m, max_window_hours, min_weeks, unsure_percent
         As `TUNABLES` describes them. A report that is not about young people counts for nothing, whatever is set.
     """
 
@@ -79,6 +86,7 @@ class LabSettings:
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     half_life_days: float = 365.0
     youth_unknown: float = 0.5
+    violence_weight: float = 1.0
     min_weight: float = 4.0
     link_m: float = 80.0
     reach_m: float = 200.0
@@ -101,6 +109,11 @@ class LabSettings:
         return {"yes": 1.0, "unknown": self.youth_unknown, "no": 0.0}
 
     @property
+    def severity_weights(self) -> dict[str, float]:
+        """The weight of a report by its kind, where it is not 1."""
+        return {} if self.violence_weight == 1.0 else dict.fromkeys(SEVERE, self.violence_weight)
+
+    @property
     def hotspots(self) -> HotspotSettings:
         """How places and their hours are found."""
         own = (
@@ -113,13 +126,19 @@ class LabSettings:
             "min_weeks",
         )
         return HotspotSettings(
-            youth_weights=self.youth_weights, **{name: getattr(self, name) for name in own}
+            youth_weights=self.youth_weights,
+            severity_weights=self.severity_weights,
+            **{name: getattr(self, name) for name in own},
         )
 
     @property
     def demand(self) -> DemandSettings:
         """How demand is learned."""
-        return DemandSettings(youth_weights=self.youth_weights, half_life_days=self.half_life_days)
+        return DemandSettings(
+            youth_weights=self.youth_weights,
+            severity_weights=self.severity_weights,
+            half_life_days=self.half_life_days,
+        )
 
     @property
     def rule_parameters(self) -> dict[str, dict[str, float]]:
@@ -187,7 +206,7 @@ class LabSettings:
 
 _WHOLE = ("max_window_hours", "min_weeks", "unsure_percent")
 _SHORT = {
-    "half_life_days": "half-life", "youth_unknown": "unknown counts", "min_weight": "places from",
+    "half_life_days": "half-life", "youth_unknown": "unknown counts", "violence_weight": "violence counts", "min_weight": "places from",
     "link_m": "joined within", "reach_m": "reach", "apart_m": "apart", "max_window_hours": "stretches up to",
     "min_weeks": "hot from", "unsure_percent": "kept for unsure places",
 }  # fmt: skip

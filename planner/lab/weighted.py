@@ -53,7 +53,7 @@ class WeightedHistory(History):
 def weighted_history(
     ordered: pd.DataFrame, grid: Grid, as_of: date, settings: LabSettings
 ) -> WeightedHistory:
-    """What was known on a day, weighted by whether young people were involved.
+    """What was known on a day, weighted by whether young people were involved and by kind.
 
     Parameters
     ----------
@@ -62,10 +62,16 @@ def weighted_history(
     """
     known = known_at(ordered, pd.Timestamp(as_of))
     history = history_of(known, grid, as_of)
-    counted = known["youth_related"].map(settings.youth_weights).fillna(settings.youth_unknown)
-    weight = np.asarray(counted, dtype=np.float64)
+    weight = report_weights(known, settings)
     mean = float(weight.mean()) if len(weight) else 0.0
     return WeightedHistory(**_parts(history), weight=weight / (mean or 1.0))
+
+
+def report_weights(events: pd.DataFrame, settings: LabSettings) -> NDArray[np.float64]:
+    """How much each report counts, by whether young people were involved and by its kind."""
+    youth = events["youth_related"].map(settings.youth_weights).fillna(settings.youth_unknown)
+    severity = events["category"].map(settings.severity_weights).fillna(1.0)
+    return np.asarray(youth, dtype=np.float64) * np.asarray(severity, dtype=np.float64)
 
 
 def _parts(history: History) -> dict[str, Any]:

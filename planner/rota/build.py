@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from geodata.study_area import StudyArea
 from models.places import Hotspot
-from models.week import WEEKDAYS, Week
+from models.week import Week
 from planner.rota.build_offers import (
     BuildSettings,
     SiteDemand,
     make_offers,
     make_overlaps,
     make_unserved,
+    place_reasons,
     travel_table,
 )
 from planner.rota.history import History
@@ -202,7 +203,7 @@ class _Ground:
                 spot.place.name,
                 spot.place.lon,
                 spot.place.lat,
-                reasons=_reasons(spot),
+                reasons=place_reasons(spot),
                 unsure=spot.upper - spot.lower > spot.weekly_expected,
                 weeks_without_review=weeks.get(spot.place.id, 0),
             )
@@ -292,13 +293,3 @@ def _own_place(site: Site) -> str:
 
 def _hours(hours: WeeklyHours) -> Hours:
     return hours.weekday, f"{hours.start:%H:%M}", f"{hours.end:%H:%M}"
-
-
-def _reasons(spot: Hotspot) -> tuple[str, ...]:
-    """What the hotspot says of itself, or its windows in words."""
-    if spot.why:
-        return tuple(sentence[:1000] for sentence in spot.why)
-    return tuple(
-        f"Reports gather here on {WEEKDAYS[window.weekday]}s from {window.start_hour}:00 to {window.end_hour}:00."
-        for window in spot.windows[:2]
-    )

@@ -257,3 +257,13 @@ def travel_table(sites: Sequence[Site]) -> dict[str, dict[str, float]]:
             for b in [(other.lon, other.lat)]
         }
     return table
+
+
+def place_reasons(spot: Hotspot) -> tuple[str, ...]:
+    """What the hotspot says of itself, or its windows in words."""
+    if spot.why:
+        return tuple(sentence[:1000] for sentence in spot.why)
+    return tuple(
+        f"Reports gather here on {WEEKDAYS[window.weekday]}s from {window.start_hour}:00 to {window.end_hour}:00."
+        for window in spot.windows[:2]
+    )

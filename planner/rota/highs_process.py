@@ -64,8 +64,18 @@ def _highs(message: dict[str, Any], *options: tuple[str, Any]) -> highspy.Highs:
     return solver
 
 
+# The relaxation is so tight that branching a few times proves more than cutting and searching at the root does.
+_LIGHT = (
+    ("mip_heuristic_run_rens", False),
+    ("mip_heuristic_run_rins", False),
+    ("mip_heuristic_run_root_reduced_cost", False),
+    ("mip_lp_age_limit", 1),
+    ("mip_pool_age_limit", 1),
+)
+
+
 def _solver(message: dict[str, Any]) -> highspy.Highs:
-    solver = _highs(message, ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6))
+    solver = _highs(message, ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6), *_LIGHT)
     solver.passModel(_programme(message))
     if message["guess"]:
         indices, values = zip(*message["guess"], strict=True)

@@ -185,11 +185,18 @@ class WhyNot:
         wanted = [*besides, choice.index]
         found = []
         for relaxed, sentence in _RELAXATIONS:
-            if relaxed.buses and choice.mode != "bus":
+            if not self._concerns(relaxed, choice):
                 continue
             if can_staff(self.model, wanted, seed=self.seed, relaxed=relaxed) == "yes":
                 found.append(sentence)
         return tuple(found)
+
+    def _concerns(self, relaxed: Relaxed, choice: Choice) -> bool:
+        """Whether a rule asks anything of a session in this mode: others need not be tried."""
+        skills = {skill for skill, modes in self.model.skills.items() if choice.mode in modes}
+        if relaxed.skills and not relaxed.skills & skills:
+            return False
+        return choice.mode == "bus" or not relaxed.buses
 
     def _swap(self, choices: Sequence[Choice]) -> tuple[tuple[str, ...], tuple[str, ...], float | None]:
         """What would go for it at the least loss: sessions of its own day, or else of any."""

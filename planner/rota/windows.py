@@ -22,7 +22,7 @@ Tell = Callable[[float | None, float | None, float], None]
 Left = Callable[[], float]
 
 # The first window, as a share of the bound: about what relaxing costs.
-FIRST_WIDTH = 0.001
+FIRST_WIDTH = 0.0025
 # After a window without a solution, the next is so many times wider.
 WIDER = 4.0
 # A window wider than this share of the bound leaves hardly anything out.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from planner.intake import (
     parse_profile,
     sha256_of,
 )
+from planner.intake.steps import DroppedColumn, StepCount
 from planner.services.answers import GivenAnswerUseCases
 from planner.services.base import COMMAND_LINE, allow
 from planner.services.duplicates import DuplicateUseCases, without_decided
@@ -30,6 +31,8 @@ from planner.store import duplicates, people, provenance, reports
 from planner.store import settings as settings_store
 from planner.store.tables import ImportRow
 
+# The step that needs the store: what it knows already, and what other partners had reported.
+KNOWN_STEP = ("known", "reports that are here already, or that another partner had made, counted once")
 Progress = Callable[[int, int | None, str], None]
 
 
@@ -99,12 +102,14 @@ class ReportUseCases(GivenAnswerUseCases, DuplicateUseCases):
             self._replace_months(session, row, intake.incidents)
             provenance.join_same_identity(session, row.id)
             self._join_across_partners(session, row)
-            joined = provenance.joined_rows(session, row.id)
+            intake = _with_duplicates(intake, provenance.joined_rows(session, row.id))
+            row.steps = [asdict(step) for step in intake.steps]
+            row.dropped = [asdict(column) for column in intake.dropped]
             people.write_audit(session, by, "imported", file=row.file, rows=row.rows, sha256=row.sha256)
             if dry_run:
                 # All of it was tried on the real store, so that the sums are those of the real import.
                 session.rollback()
-        return _with_duplicates(intake, joined)
+        return intake
 
     def _imported_before(self, path: Path) -> Intake | None:
         sha256 = sha256_of(path)
@@ -177,11 +182,20 @@ def _with_duplicates(intake: Intake, joined: Mapping[tuple[str, int], str]) -> I
     repeats = pd.Series([place in joined for place in places], index=frame.index, dtype=bool)
     waiting = tuple(entry for entry in intake.review if (entry.member, entry.row) not in joined)
     again = tuple(Duplicate(row, of, member) for (member, row), of in joined.items())
+    no_longer_waiting = len(intake.review) - len(waiting)
+    step = StepCount(
+        *KNOWN_STEP,
+        rows_in=len(frame),
+        rows_out=int((~repeats).sum()),
+        duplicates=len(again),
+        review=-no_longer_waiting,
+    )
     return replace(
         intake,
         incidents=frame[~repeats],
         review=waiting,
         duplicates=(*intake.duplicates, *again),
+        steps=(*intake.steps, step) if intake.steps else (),
     )
 
 
@@ -204,6 +218,8 @@ def _as_summary(row: ImportRow) -> ImportSummary:
         row.agreement,
         row.owner,
         row.delete_by,
+        tuple(StepCount(**step) for step in row.steps or ()),
+        tuple(DroppedColumn(**column) for column in row.dropped or ()),
         row.ended_how,
         row.ended_at,
         row.ended_by,

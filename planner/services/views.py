@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from models.places import Hotspot
 from models.week import Week
+from planner.intake.steps import DroppedColumn, StepCount
 from planner.rota.result import Deployment, Rota, Uncovered
 
 
@@ -135,6 +136,8 @@ class ImportSummary:
     agreement: str | None = None
     owner: str | None = None
     delete_by: date | None = None
+    steps: tuple[StepCount, ...] = ()
+    dropped: tuple[DroppedColumn, ...] = ()
     ended_how: str | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None

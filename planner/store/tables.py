@@ -128,6 +128,8 @@ class ImportRow(Table):
     agreement: Mapped[str | None]
     owner: Mapped[str | None]
     delete_by: Mapped[date | None] = mapped_column(Date, index=True)
+    steps: Mapped[list[Any] | None]
+    dropped: Mapped[list[Any] | None]
     ended_how: Mapped[str | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None]

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from models.counts import gamma_poisson_interval, gamma_poisson_quantile, week_spread
-from models.shrinkage import gamma_shape, prior_weeks, split_strength
+from models.shrinkage import gamma_shape, neighbours_strength, shrink_rates, split_strength
 
 
 @pytest.mark.parametrize("level", [0.05, 0.5, 0.95])
@@ -50,11 +50,34 @@ def test_the_gamma_shape_of_made_up_places_is_recovered():
     assert gamma_shape(counts, usual) == pytest.approx(0.5, rel=0.2)
 
 
-def test_the_weeks_that_the_usual_rate_is_worth_are_recovered():
+def test_rates_of_one_kind_of_cell_are_shrunk_as_bayes_would():
     rng = np.random.default_rng(6)
     usual = rng.uniform(0.05, 0.5, 6000)
-    rates = rng.gamma(usual * 20.0, 1 / 20.0)
-    assert prior_weeks(rng.poisson(rates * 70.0).astype(float), usual, 70.0) == pytest.approx(20, rel=0.25)
+    counts = rng.poisson(rng.gamma(usual * 20.0, 1 / 20.0) * 70.0).astype(float)
+    told = shrink_rates(counts, usual, 70.0)
+    assert np.allclose(told.mean, (counts + usual * 20.0) / 90.0, rtol=0.06, atol=0.01)
+    assert np.median(told.shape / (counts + usual * 20.0)) == pytest.approx(1.0, rel=0.15)
+
+
+def test_a_cell_far_out_of_the_ordinary_is_believed_more_than_a_middling_one():
+    rng = np.random.default_rng(7)
+    usual = np.full(5000, 0.2)
+    rates = np.where(np.arange(5000) < 40, 8.0, rng.gamma(0.2 * 40, 1 / 40, 5000))
+    counts = rng.poisson(rates * 20.0).astype(float)
+    told = shrink_rates(counts, usual, 20.0)
+    assert told.mean[:40].mean() == pytest.approx(8.0, rel=0.05)
+    middling = (counts[40:] >= 8) & (counts[40:] <= 12)
+    assert told.mean[40:][middling].mean() < 0.75 * counts[40:][middling].mean() / 20.0
+
+
+def test_neighbours_are_worth_more_where_they_tell_more():
+    rng = np.random.default_rng(8)
+    shares = np.full(6, 1 / 6)
+    local = rng.dirichlet(np.full(6, 3.0), 300)
+    near = np.array([rng.multinomial(400, one) for one in local], dtype=float)
+    alike = np.array([rng.multinomial(30, one) for one in local], dtype=float)
+    apart = np.array([rng.multinomial(30, shares) for _ in local], dtype=float)
+    assert neighbours_strength(alike, near, shares) < 20 < 1000 < neighbours_strength(apart, near, shares)
 
 
 def test_the_strength_of_usual_shares_is_recovered():

@@ -18,6 +18,7 @@ from models.places import Hotspot, HotWindow, Place
 from models.week import Week
 from planner.intake import PreviewRow, propose_profile
 from planner.intake.editing import Edits, edited
+from planner.intake.steps import DroppedColumn, StepCount
 from planner.rota.result import AuditLine, Deployment, JointSession, Rota, Tier, Uncovered
 from planner.services.duplicates import JoinedReports, PartnersReport, PossibleDuplicate
 from planner.services.errors import Denied
@@ -395,7 +396,19 @@ class FakeOutreach(FakeReview, FakeLab):
     def imports(self, viewer: Account | None = None) -> tuple[ImportSummary, ...]:
         made_at = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
         one = ImportSummary(
-            1, "council.csv", "council", made_at, "manager", 1200, 1100, 60, 30, 10, self.synthetic
+            1,
+            "council.csv",
+            "council",
+            made_at,
+            "manager",
+            1200,
+            1100,
+            60,
+            30,
+            10,
+            self.synthetic,
+            steps=(StepCount("place", "places found", 1200, 1160, review=30, rejected=10),),
+            dropped=(DroppedColumn(self.place_names[0], "free text", 1200),),
         )
         return () if self.empty else (one,)
 

@@ -15,6 +15,8 @@ def test_an_import_shows_its_sum_and_what_is_not_recorded(app: Flask) -> None:
     page = signed_in(app, "manager").get("/reports/imports/1").text
     assert "1,200 rows = 1,100 incidents + 60 duplicates" in page
     assert "Not recorded" in page
+    assert "1,200 to 1,160" in page
+    assert "free text, 1,200 cells" in page
 
 
 def test_no_such_import_is_not_found(app: Flask) -> None:

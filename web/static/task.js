@@ -20,6 +20,8 @@
     }
     if (status.state === "done") {
       bar.value = 100;
+      const next = document.getElementById("task-next");
+      if (next) next.hidden = false;
       document.getElementById("task-then").textContent = "Go on";
       // The sum of an import is worth reading; a planned week or a run of the lab is worth seeing at once.
       if (/^\/(weeks|lab)\//.test(task.dataset.then)) window.location.assign(task.dataset.then);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,21 @@ def test_a_dry_run_says_the_sums_of_the_real_import_and_changes_nothing(
     assert (
         (len(tried.incidents), len(tried.duplicates)) == (len(real.incidents), len(real.duplicates)) == (1, 1)
     )
+
+
+def test_the_steps_of_an_import_add_up_from_its_rows_to_its_incidents(
+    outreach: Outreach, tmp_path: Path
+) -> None:
+    bring_in(outreach, tmp_path, "first.csv", REPORT, UNPLACED)
+    bring_in(outreach, tmp_path, "second.csv", REPORT, OTHER, UNPLACED)
+    kept = outreach.imports()[0]
+    assert (kept.steps[0].rows_in, kept.steps[-1].rows_out) == (3, kept.incidents)
+    for step, later in pairwise(kept.steps):
+        assert step.rows_out == later.rows_in
+    for step in kept.steps:
+        assert step.rows_in == step.rows_out + step.duplicates + step.review + step.rejected
+    for heap in ("duplicates", "review", "rejected"):
+        assert sum(getattr(step, heap) for step in kept.steps) == getattr(kept, heap)
 
 
 def test_an_import_is_undone_once(outreach: Outreach, tmp_path: Path) -> None:

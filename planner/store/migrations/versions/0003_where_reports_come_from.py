@@ -10,6 +10,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+COUNTS = ("steps", "dropped")
 WORDS = ("purpose", "agreement", "owner", "ended_how", "ended_by")
 
 
@@ -42,6 +43,8 @@ def upgrade() -> None:
         for name in WORDS:
             batch_op.add_column(sa.Column(name, sa.String(), nullable=True))
         batch_op.add_column(sa.Column("delete_by", sa.Date(), nullable=True))
+        for name in COUNTS:
+            batch_op.add_column(sa.Column(name, sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("ended_at", planner.store.tables.UtcDateTime(), nullable=True))
         batch_op.create_index(batch_op.f("ix_import_delete_by"), ["delete_by"])
     with op.batch_alter_table("incident") as batch_op:
@@ -60,7 +63,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incident_duplicate_of"))
     with op.batch_alter_table("import") as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_delete_by"))
-        for name in (*WORDS, "delete_by", "ended_at"):
+        for name in (*WORDS, *COUNTS, "delete_by", "ended_at"):
             batch_op.drop_column(name)
     op.drop_table("pair_decision")
     op.drop_table("sharing_agreement")

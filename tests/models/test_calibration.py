@@ -1,0 +1,44 @@
+"""Whether probabilities mean what they say."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from models.backtest import origins_between
+from models.calibration import Intervals, calibrate
+from tests.models.builders import make_events
+
+ORIGINS = origins_between(date(2022, 6, 6), date(2022, 11, 21))
+EVENTS = make_events(12_000, seed=5)
+
+
+def test_the_default_is_calibrated_on_a_made_up_city():
+    told = calibrate(EVENTS, ORIGINS)
+    assert told.cells.p_value > 0.01
+    assert told.place_days.p_value > 0.01
+    assert told.weeks.p_value > 0.01
+    assert told.intervals.p_less > 0.05
+    assert told.intervals.inside / told.intervals.tried >= 0.9
+    assert told.log_score >= told.plain_log_score
+    assert sum(told.cells.tenths) > 500
+    assert any("flat, as it should be" in one for one in told.words)
+
+
+def test_counts_that_come_in_threes_are_too_wide_for_plain_poisson_and_not_for_the_default():
+    again = [EVENTS.assign(start=EVENTS["start"] + pd.Timedelta(minutes=k)) for k in range(3)]
+    threes = pd.concat(again, ignore_index=True)
+    ours, plain = (calibrate(threes, ORIGINS, model=name) for name in ("decayed-count-eb", "decayed-count"))
+    assert ours.log_score > plain.log_score + 0.05
+    assert plain.cells.worst > 2 * ours.cells.worst
+    assert plain.intervals.p_less < 0.01 < ours.intervals.p_less
+    assert "fewer than promised" in plain.intervals.words
+
+
+def test_no_busy_cell_is_said_so():
+    assert Intervals(0, 0, float("nan"), float("nan"), float("nan")).words == "No cell expected 1 or more."
+
+
+def test_the_same_origins_give_the_same_figures():
+    assert calibrate(EVENTS, ORIGINS[:3]) == calibrate(EVENTS.sample(frac=1, random_state=1), ORIGINS[:3])
+    assert np.isfinite(calibrate(EVENTS, ORIGINS[:3]).top_seen)
