@@ -55,10 +55,9 @@ def measure(problem: Problem, rota: Rota, worker: str, day: date | None) -> Case
     )
 
 
-def absences(rota: Rota, rng: random.Random, count: int) -> list[tuple[str, date]]:
+def absences(rota: Rota) -> list[tuple[str, date]]:
     """Workers and days on which they are sent."""
-    sent = sorted({(shift.worker, shift.start.date()) for shift in rota.shifts})
-    return rng.sample(sent, k=min(count, len(sent)))
+    return sorted({(shift.worker, shift.start.date()) for shift in rota.shifts})
 
 
 def report(title: str, cases: list[Case]) -> None:
@@ -84,12 +83,10 @@ def main() -> None:
     for seed in range(0 if files else WEEKS):
         problem = make_problem(BOROUGH, seed=seed)
         weeks.append((problem, solve(problem, time_limit_s=PLAN_S)))
-    day_long: list[Case] = []
-    week_long: list[Case] = []
-    for problem, rota in weeks:
-        chosen = absences(rota, rng, count // len(weeks))
-        day_long += [measure(problem, rota, worker, day) for worker, day in chosen]
-        week_long += [measure(problem, rota, worker, None) for worker, _ in chosen[:2]]
+    sent = [(number, *one) for number, (_, rota) in enumerate(weeks) for one in absences(rota)]
+    chosen = rng.sample(sent, k=min(count, len(sent)))
+    day_long = [measure(*weeks[number], worker, day) for number, worker, day in chosen]
+    week_long = [measure(*weeks[number], worker, None) for number, worker, _ in chosen[: count // 5]]
     report("one day", day_long)
     report("the rest of the week", week_long)
 

@@ -242,11 +242,12 @@ def weekend(deployment: Deployment) -> bool:
     return deployment.start.weekday() >= 5
 
 
-def off_fair_share(year: Year, *, kind: str) -> dict[str, float]:
+def off_fair_share(year: Year, *, kind: str, alike: bool = False) -> dict[str, float]:
     """By worker: evenings (or weekend days) a week above the fair share, below it where negative.
 
     A worker's fair share is of what the team held, by the days they gave for it: as many a week as they could hold
-    sessions within their weekly minutes, four hours each.
+    sessions within their weekly minutes, four hours each. With `alike` it is of what those with the same skills held:
+    every team needs a lead, so that leads go out more whatever is done.
     """
     counts = evening if kind == "evenings" else weekend
     held: Counter[str] = Counter()
@@ -257,9 +258,14 @@ def off_fair_share(year: Year, *, kind: str) -> dict[str, float]:
     for problem in year.problems:
         for worker in problem.workers:
             offered[worker.id] += min(len(_days_given(worker, kind)), worker.max_min // 240)
-    total, everything = sum(held.values()), max(1, sum(offered.values()))
-    weeks = max(1, len(year.rotas))
-    return {worker: (held[worker] - total * offered[worker] / everything) / weeks for worker in offered}
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for worker in year.problems[0].workers if year.problems else ():
+        groups[tuple(sorted({"lead", "d1"} & set(worker.skills))) if alike else ()].append(worker.id)
+    off: dict[str, float] = {}
+    for group in groups.values():
+        total, everything = sum(held[one] for one in group), max(1, sum(offered[one] for one in group))
+        off |= {one: (held[one] - total * offered[one] / everything) / len(year.rotas) for one in group}
+    return off
 
 
 def _days_given(worker: ProblemWorker, kind: str) -> set[date]:
@@ -271,13 +277,14 @@ def _days_given(worker: ProblemWorker, kind: str) -> set[date]:
 
 
 def longest_unseen(year: Year) -> dict[str, int]:
-    """By area with demand: the most weeks in a row without a session there, from the first week on."""
+    """By area with demand and a site that is assessed: the most weeks in a row without a session, from the first on."""
     longest: dict[str, int] = defaultdict(int)
     unseen: dict[str, int] = defaultdict(int)
     for problem, rota in zip(year.problems, year.rotas, strict=True):
         area_of = {place.id: place.area for place in problem.places}
         place_of = {site.id: site.place for site in problem.sites}
-        usable = {site.id for site in problem.sites if site.risk_assessed_until}
+        last = Week.parse(problem.week).days[6]
+        usable = {s.id for s in problem.sites if s.risk_assessed_until and s.risk_assessed_until >= last}
         demand = {area_of[place_of[o.site]] for o in problem.offers if o.value and o.site in usable}
         seen = {area_of[deployment.place] for deployment in rota.deployments}
         for area in sorted(str(one) for one in demand):
@@ -310,12 +317,14 @@ def report(year: Year) -> Iterable[str]:
     told = year.people_told / max(1, year.replanned)
     yield f"replanned {year.replanned} absences, {told:.1f} people told each; not within five people: {year.unplanned}"
     for kind in ("evenings", "weekends"):
-        off = off_fair_share(year, kind=kind)
-        within = sum(abs(value) <= 1 for value in off.values())
-        yield (
-            f"{kind} a week off the fair share: {min(off.values()):+.2f} to {max(off.values()):+.2f}; "
-            f"within one: {within} of {len(off)}"
-        )
+        for alike in (False, True):
+            off = off_fair_share(year, kind=kind, alike=alike)
+            within = sum(abs(value) <= 1 for value in off.values())
+            among = " among those with the same skills" if alike else ""
+            yield (
+                f"{kind} a week off the fair share{among}: {min(off.values()):+.2f} to {max(off.values()):+.2f}; "
+                f"within one: {within} of {len(off)}"
+            )
     unseen = longest_unseen(year)
     yield f"areas with demand: {len(unseen)}; most weeks in a row without a session {max(unseen.values(), default=0)}"
     yield f"highest average over seventeen weeks: {average_hours(year):.1f} hours"

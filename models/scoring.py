@@ -159,7 +159,10 @@ def _fewer_hits(recent: Sequence[Score], earlier: Sequence[Score]) -> str:
     new, old = ([score.hit_rates[-1][1] for score in part if score.events] for part in (recent, earlier))
     if len(new) < 3 or len(old) < _EARLIER or np.ptp(old) == 0:
         return ""
-    if stats.ttest_ind(new, old, equal_var=True, alternative="less").pvalue >= _SURE:
+    freedom = len(new) + len(old) - 2
+    pooled = (np.var(new) * len(new) + np.var(old) * len(old)) / freedom
+    fall = (np.mean(old) - np.mean(new)) / np.sqrt(pooled * (1 / len(new) + 1 / len(old)))
+    if stats.t.sf(fall, freedom) >= _SURE:
         return ""
     percent = recent[-1].hit_rates[-1][0]
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from web.forms import OneOf
@@ -28,4 +28,5 @@ class RunForm(FlaskForm):  # type: ignore[misc]
 
     first = DateField("First forecast", [InputRequired("Enter a day like 24/08/2026")])
     last = DateField("Last forecast", [InputRequired("Enter a day like 09/11/2026")])
+    search = BooleanField("Search better settings of the live model")
     cell_m = IntegerField("Width of a cell in metres", [Optional()])

@@ -9,11 +9,13 @@ from typing import Any
 from markupsafe import Markup
 from shapely.geometry import mapping
 
+from models.feedback import Feedback
 from models.places import Hotspot
 from planner.services.lab_views import LiveSettings, SideBySide, Trial
 from web.heat import HeatTable, heat_table
 from web.maps import DrawnMap, draw_map, json_for_script
 from web.page_maps import the_basemap
+from web.plots import Plot, rounds_plot
 from web.words import number_words, window_words
 
 AS_IT_COMES = "as-it-comes"
@@ -61,6 +63,29 @@ def heats(tables: Sequence[tuple[str, Sequence[float]]]) -> list[tuple[str, Heat
     return [
         (name, heat_table([hours[24 * day : 24 * day + 24] for day in range(7)], top))
         for name, hours in tables
+    ]
+
+
+def loop_plots(loop: Feedback) -> list[tuple[str, Plot]]:
+    """Each place's share of the sessions over the weeks, without the guard and with it, on one scale."""
+    top = max(share for curve in (loop.unguarded, loop.guarded) for week in curve.shares for share in week)
+    return [
+        (
+            title,
+            rounds_plot(
+                [
+                    (
+                        f"Place {k + 1}",
+                        [(float(week), 100 * one[k]) for week, one in enumerate(curve.shares)][::4],
+                    )
+                    for k in range(len(loop.true))
+                ],
+                "Weeks",
+                "Percent of sessions",
+                100 * top,
+            ),
+        )
+        for title, curve in (("Without the guard", loop.unguarded), ("With the guard", loop.guarded))
     ]
 
 

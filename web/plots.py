@@ -90,10 +90,12 @@ def calibration_plot(groups: Sequence[tuple[str, Points]]) -> Plot:
     )
 
 
-def rounds_plot(lines: Sequence[tuple[str, Points]], x_title: str, y_title: str) -> Plot:
-    """Lines over rounds, from nothing up to the highest."""
+def rounds_plot(
+    lines: Sequence[tuple[str, Points]], x_title: str, y_title: str, highest: float | None = None
+) -> Plot:
+    """Lines over rounds, from nothing up to the highest value, or to one given so that plots compare."""
     most_x = max((x for _, points in lines for x, _ in points), default=1.0) or 1.0
-    most_y = max((y for _, points in lines for _, y in points), default=1.0) or 1.0
+    most_y = highest or max((y for _, points in lines for _, y in points), default=1.0) or 1.0
     step = _round_step(most_y)
     top = step * math.ceil(most_y / step)
     across = _axis(_same, 0.0, most_x, _LEFT, WIDTH - _RIGHT)

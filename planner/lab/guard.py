@@ -1,12 +1,20 @@
-"""Which places are so uncertain that a session there would teach us something."""
+"""Which places are so uncertain that a session there would teach us something; and what the guard is for, simulated."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from models.feedback import Feedback, FeedbackSettings, simulate_feedback
 from models.places import Hotspot
 
 TIMES_WIDER = 3.0
+
+
+@lru_cache(maxsize=8)
+def loop_with_and_without(percent: int) -> Feedback:
+    """The simulated loop, with so many percent of the sessions kept for unsure places."""
+    return simulate_feedback(FeedbackSettings(reserved=percent / 100.0))
 
 
 def unsure_places(hotspots: Sequence[Hotspot]) -> frozenset[str]:

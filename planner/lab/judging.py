@@ -72,7 +72,9 @@ def judge(document: Mapping[str, Any], label: str, live: LabSettings) -> Judgeme
     )
     why_not = _why_not(document, label, wanted, live)
     if not why_not and wanted.same_forecast(live):
-        verdict = "It forecasts the same; only how places are drawn or visited differs. Judge that on the map."
+        verdict = (
+            "It forecasts the same; only how places are drawn or visited differs. Judge that on the map."
+        )
     return Judgement(label, not why_not, verdict, why_not)
 
 

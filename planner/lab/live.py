@@ -97,7 +97,7 @@ def score_kept(
         cell_m=grid.cell_m,
         coverage=COVERAGE,
     )
-    return score, *total_interval(prediction)
+    return None if score.events == 0 else (score, *total_interval(prediction))
 
 
 def total_interval(prediction: Prediction, inner: float = 0.9) -> tuple[float, float]:

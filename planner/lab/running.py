@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +28,41 @@ _BINS = 8
 _PIT_BINS = 10
 LEAST_ORIGINS, MOST_ORIGINS, MOST_CANDIDATES = 4, 104, 6
 Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class AskedRun:
+    """What a person asks to be tried beside the live settings, whatever those are when it runs.
+
+    With `search`, better settings of the live model are searched on the weeks before `first` and tried too.
+    """
+
+    others: tuple[LabSettings, ...]
+    first: date
+    last: date
+    cell_m: float = 250.0
+    search: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON, for the queue."""
+        return {
+            "others": [one.to_json() for one in self.others],
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "cell_m": self.cell_m,
+            "search": self.search,
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> AskedRun:
+        """What `to_json` wrote."""
+        return cls(
+            tuple(LabSettings.from_json(one) for one in document["others"]),
+            date.fromisoformat(document["first"]),
+            date.fromisoformat(document["last"]),
+            document["cell_m"],
+            document["search"],
+        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from models.prediction import CellModel
 from models.registry import DEFAULT_MODEL, MODELS, make_model
 from models.settings import DemandSettings, HotspotSettings
 
-
 SEVERE = ("violence", "robbery")
 
 
@@ -78,8 +77,8 @@ class LabSettings:
         `parameters`) by its own cells, summed over the walk of a session.
     parameters
         The model's own parameters where they are not its defaults, its half-life apart.
-    half_life_days, youth_unknown, violence_weight, min_weight, link_m, reach_m, apart_m, max_window_hours, min_weeks, unsure_percent
-        As `TUNABLES` describes them. A report that is not about young people counts for nothing, whatever is set.
+    half_life_days, youth_unknown, violence_weight, min_weight, link_m, reach_m, apart_m, max_window_hours, min_weeks
+        As `TUNABLES` describes them, `unsure_percent` too. A report not about young people never counts.
     """
 
     model: str = DEFAULT_MODEL
@@ -206,9 +205,9 @@ class LabSettings:
 
 _WHOLE = ("max_window_hours", "min_weeks", "unsure_percent")
 _SHORT = {
-    "half_life_days": "half-life", "youth_unknown": "unknown counts", "violence_weight": "violence counts", "min_weight": "places from",
-    "link_m": "joined within", "reach_m": "reach", "apart_m": "apart", "max_window_hours": "stretches up to",
-    "min_weeks": "hot from", "unsure_percent": "kept for unsure places",
+    "half_life_days": "half-life", "youth_unknown": "unknown counts", "violence_weight": "violence counts",
+    "min_weight": "places from", "link_m": "joined within", "reach_m": "reach", "apart_m": "apart",
+    "max_window_hours": "stretches up to", "min_weeks": "hot from", "unsure_percent": "kept for unsure places",
 }  # fmt: skip
 
 

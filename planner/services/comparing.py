@@ -6,7 +6,7 @@ import numpy as np
 
 from geodata.geocode.namer import name_point
 from planner.intake.kinds import DEMAND_KINDS, KIND_BY_ID
-from planner.lab.guard import unsure_places
+from planner.lab.guard import loop_with_and_without, unsure_places
 from planner.services.base import allow
 from planner.services.lab import LabUseCases
 from planner.services.lab_reading import as_page
@@ -55,7 +55,7 @@ class CompareUseCases(LabUseCases):
         with self.store.reading() as session:
             kinds = lab.incidents_by_kind(session)
             rotas = weeks.planned_weeks(session, published_only=True)
-        hotspots = self.hotspots(viewer)
+        hotspots, percent = self.hotspots(viewer), self.live_settings().unsure_percent
         return GuardPage(
             used=sum(count for kind, count in kinds.items() if kind in DEMAND_KINDS),
             left_out={
@@ -66,7 +66,8 @@ class CompareUseCases(LabUseCases):
             sessions=sum(len(row.rota["deployments"]) for row in rotas),
             places=len(hotspots),
             unsure=len(unsure_places(hotspots)),
-            percent=self.live_settings().unsure_percent,
+            percent=percent,
+            loop=loop_with_and_without(percent),
         )
 
     def _differences(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from planner.services.review_views import Asks
 from planner.store import reports
 from planner.store.tables import ImportRow
 
+BATCH_ROWS = 5_000
 Namer = Callable[[Sequence[Alternative]], list[list[Any]]]
 
 
@@ -51,14 +53,18 @@ def keep_intake(
 
 def _incidents(
     intake: Intake, areas: Sequence[dict[str, str | None]], import_id: int
-) -> list[dict[str, Any]]:
-    frame = intake.incidents.rename(columns={"incident_id": "identity"}).astype(object)
-    frame = frame.where(frame.notna(), None)
+) -> Iterator[dict[str, Any]]:
+    frame = intake.incidents.rename(columns={"incident_id": "identity"})
     names = [str(column) for column in frame.columns]
-    return [
-        dict(zip(names, values, strict=True)) | area | {"import_id": import_id, "duplicate_of": None}
-        for values, area in zip(frame.itertuples(index=False, name=None), areas, strict=True)
-    ]
+    shared = {"import_id": import_id, "duplicate_of": None}
+    for first in range(0, len(frame), BATCH_ROWS):
+        part = frame.iloc[first : first + BATCH_ROWS].astype(object)
+        part = part.where(part.notna(), None)
+        columns = [part[name].tolist() for name in names]
+        for values, area in zip(
+            zip(*columns, strict=True), islice(areas, first, first + BATCH_ROWS), strict=True
+        ):
+            yield dict(zip(names, values, strict=True)) | area | shared
 
 
 def _set_aside(intake: Intake, import_id: int, name_alternatives: Namer) -> list[dict[str, Any]]:
@@ -97,7 +103,7 @@ def _to_answer(waiting: ReviewEntry, name_alternatives: Namer) -> dict[str, Any]
     asks = Asks.OTHER if waiting.draft is None else Asks.WHICH if waiting.alternatives else Asks.WHERE
     return {
         "location_text": waiting.location_text,
-        "alternatives": name_alternatives(waiting.alternatives),
+        "alternatives": name_alternatives(waiting.alternatives) if waiting.alternatives else [],
         "draft": None if waiting.draft is None else dict(waiting.draft),
         "identity": None if waiting.draft is None else waiting.draft["incident_id"],
         "partner": waiting.partner,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from geodata.errors import BadInput
 from planner import tasks
 from planner.lab.judging import judge
 from planner.lab.reports import events_of, fingerprint
-from planner.lab.running import RunPlan, run_lab_backtest
+from planner.lab.running import AskedRun, RunPlan, run_lab_backtest
+from planner.lab.searching import searched_settings
 from planner.lab.settings import LabSettings
 from planner.services.base import COMMAND_LINE, allow, name_of
 from planner.services.lab_reading import as_page, as_summary
@@ -49,9 +51,7 @@ class LabUseCases(TryUseCases):
         last = until - timedelta(days=7 + until.weekday())
         return last - timedelta(weeks=USUAL_WEEKS - 1), last
 
-    def start_backtest(
-        self, viewer: Account, others: Sequence[LabSettings], first: date, last: date, cell_m: float = 250.0
-    ) -> str:
+    def start_backtest(self, viewer: Account, asked: AskedRun) -> str:
         """Back-test settings against the live ones beside the web; return the task's id.
 
         Raises
@@ -60,29 +60,26 @@ class LabUseCases(TryUseCases):
             When the period or the settings cannot be tried.
         """
         allow(viewer, Role.ANALYST)
-        self._run_plan(others, first, last, cell_m)
-        arguments = {
-            "others": [one.to_json() for one in others],
-            "first": first.isoformat(),
-            "last": last.isoformat(),
-            "cell_m": cell_m,
-        }
-        return tasks.start(self, "backtest", viewer.username, arguments)  # type: ignore[arg-type]
+        self._run_plan(asked)
+        return tasks.start(self, "backtest", viewer.username, asked.to_json())  # type: ignore[arg-type]
 
-    def back_test(
-        self,
-        others: Sequence[LabSettings],
-        first: date,
-        last: date,
-        cell_m: float = 250.0,
-        *,
-        progress: Progress | None = None,
-        by: str = COMMAND_LINE,
-    ) -> int:
+    def back_test(self, asked: AskedRun, *, progress: Progress | None = None, by: str = COMMAND_LINE) -> int:
         """Back-test settings against the live ones and keep the run; return its number."""
-        plan = self._run_plan(others, first, last, cell_m)
-        frame = self.demand_frame()
-        document = run_lab_backtest(events_of(frame, self.today()), self.need_area(), plan, progress)
+        say = progress or (lambda _share, _message: None)
+        frame, area = self.demand_frame(), self.need_area()
+        events = events_of(frame, self.today())
+        plan, begun = self._run_plan(asked), 0.0
+        if asked.search:
+            begun = 0.5
+            found = searched_settings(
+                events, area, plan.live, plan.first, plan.cell_m,
+                lambda done, total: say(begun * done / total, f"Searching settings: {done} of {total}"),
+            )  # fmt: skip
+            if found is not None:
+                plan = replace(plan, others=(*plan.others, found))
+        document = run_lab_backtest(
+            events, area, plan, lambda share, message: say(begun + (1.0 - begun) * share, message)
+        )
         with self.store.transaction() as session:
             row = LabRunRow(
                 made_at=datetime.now(UTC),
@@ -95,12 +92,12 @@ class LabUseCases(TryUseCases):
             people.write_audit(session, by, "back-tested", run=run_id, tried=list(plan.candidates))
         return run_id
 
-    def _run_plan(self, others: Sequence[LabSettings], first: date, last: date, cell_m: float) -> RunPlan:
-        if last + timedelta(days=7) > self.today():
+    def _run_plan(self, asked: AskedRun) -> RunPlan:
+        if asked.last + timedelta(days=7) > self.today():
             raise BadInput(
-                f"The week from {last} is not over yet. The last forecast has to be a week old or more to be scored."
+                f"The week from {asked.last} is not over yet. The last forecast has to be a week old or more."
             )
-        return RunPlan(self.live_settings(), tuple(others), first, last, cell_m)
+        return RunPlan(self.live_settings(), asked.others, asked.first, asked.last, asked.cell_m)
 
     def promote(self, viewer: Account | None, run_id: int, label: str, reason: str) -> None:
         """Make a setting of a run the live one, with a written reason.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from models.feedback import Feedback
 from models.places import Hotspot
 from models.week import Week
 from planner.lab.judging import Comparison, Judgement
@@ -135,7 +136,7 @@ class GuardPage:
 
     `used` reports teach; `left_out` counts those that are kept and teach nothing, by the label of their kind;
     `sessions` is of published weeks, which are logged with place and time; `unsure` of `places` are so uncertain that
-    `percent` of the sessions are kept for them.
+    `percent` of the sessions are kept for them. `loop` is a simulation of a borough with and without the guard.
     """
 
     used: int
@@ -144,6 +145,7 @@ class GuardPage:
     places: int
     unsure: int
     percent: int
+    loop: Feedback
 
 
 @dataclass(frozen=True, slots=True)

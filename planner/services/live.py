@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,18 +11,18 @@ import pandas as pd
 
 from geodata.errors import BadInput
 from geodata.study_area import StudyArea
+from models.scoring import Score, drift
 from models.week import Week
-from planner.lab.drift import drift_words
-from planner.lab.live import make_forecast, score_forecast
+from planner.lab.live import make_forecast, score_kept
 from planner.lab.settings import LabSettings
 from planner.services.base import UseCases, allow
 from planner.services.lab_views import ForecastScore, LiveSettings
 from planner.services.views import Account, Role
 from planner.store import lab
-from planner.store.tables import LiveSettingsRow
+from planner.store.tables import ForecastRow, LiveSettingsRow
 
 OFFICE = (Role.MANAGER, Role.ANALYST, Role.ADMIN)
-RESCORED_WEEKS = 12
+RESCORED_WEEKS = 16
 SETTLED_DAYS = 7  # a week is judged once reports have come in for this long after it
 NO_SETTINGS = LiveSettings(
     None, LabSettings(), None, None, "as it comes", "The settings the planner comes with.", None
@@ -76,29 +78,53 @@ class LiveUseCases(UseCases):
             ForecastScore(
                 week=Week.parse(row.week),
                 settings=LabSettings.from_json(row.document["settings"]),
-                settled=bool(row.score["settled"]),
-                **{name: value for name, value in row.score.items() if name != "settled"},
+                settled=bool(kept["settled"]),
+                seen=score.events,
+                expected=score.expected,
+                lower=float(kept["lower"]),
+                upper=float(kept["upper"]),
+                hit_rate=score.hit_rates[-1][1],
+                inside=score.inside,
+                busy=score.tried,
             )
-            for row in reversed(rows)
-            if row.score is not None
+            for row, kept, score in reversed(_scored(rows))
         )
 
     def drift(self, viewer: Account | None = None) -> str | None:
-        """A sentence when the live forecasts no longer fit what is reported; None while they do."""
+        """Sentences when the live forecasts no longer fit what is reported; None while they do, or too early to say."""
         allow(viewer, *OFFICE)
         with self.store.reading() as session:
             rows = lab.forecasts(session)
-        return drift_words([row.score for row in rows if row.score is not None and row.score["settled"]])
+        flag = drift([score for _, kept, score in _scored(rows) if kept["settled"]])
+        if flag is None:
+            return None
+        return " ".join((*flag.sentences, "Ask an analyst to look before you trust next week's figures."))
 
 
 def _score(
     document: dict[str, Any], known: pd.DataFrame, monday: date, area: StudyArea
 ) -> dict[str, Any] | None:
-    score = score_forecast(document, known, monday, area)
-    if score is None:
+    found = score_kept(document, known, monday, area)
+    if found is None:
         return None
+    score, lower, upper = found
     newest = known["reported"].max().date()
-    return score | {"settled": (newest - monday).days >= 7 + SETTLED_DAYS}
+    return {
+        "score": asdict(score) | {"as_of": monday.isoformat()},
+        "lower": lower,
+        "upper": upper,
+        "settled": (newest - monday).days >= 7 + SETTLED_DAYS,
+    }
+
+
+def _scored(rows: Sequence[ForecastRow]) -> list[tuple[ForecastRow, dict[str, Any], Score]]:
+    """The forecasts that have been scored, with what was kept of it."""
+    return [(row, row.score, _as_score(row.score["score"])) for row in rows if row.score is not None]
+
+
+def _as_score(kept: dict[str, Any]) -> Score:
+    hits = tuple((float(percent), float(share)) for percent, share in kept["hit_rates"])
+    return Score(**{**kept, "as_of": date.fromisoformat(kept["as_of"]), "hit_rates": hits})
 
 
 def _as_live(row: LiveSettingsRow) -> LiveSettings:

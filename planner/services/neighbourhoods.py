@@ -41,10 +41,14 @@ class NeighbourhoodUseCases(UseCases):
 
     def area_columns(self, lons: Sequence[float], lats: Sequence[float]) -> list[dict[str, str | None]]:
         """What the store keeps of each point's neighbourhood."""
-        if not len(lons):
+        # Snap points pile up: each point is looked up once.
+        points = list(dict.fromkeys(zip(lons, lats, strict=True)))
+        if not points:
             return []
-        found = self.areas().of_points(lons, lats)
-        return [{name: getattr(one, name) for name in COLUMNS} for one in found]
+        found = self.areas().of_points([lon for lon, _ in points], [lat for _, lat in points])
+        columns = [{name: getattr(one, name) for name in COLUMNS} for one in found]
+        of_point = dict(zip(points, columns, strict=True))
+        return [of_point[point] for point in zip(lons, lats, strict=True)]
 
     def refresh_areas(self) -> int:
         """Look up every incident's neighbourhood anew, after boundaries were added; how many have another now."""

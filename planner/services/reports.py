@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from geodata.errors import BadInput
+from geodata.gazetteer import Gazetteer
 from geodata.geocode.namer import name_point
 from geodata.location import Alternative
 from planner.intake import (
@@ -95,9 +97,10 @@ class ReportUseCases(GivenAnswerUseCases, DuplicateUseCases):
             answers=self.remembered_answers(area),
             today=self.today(),
         )
+        name_alternatives = partial(self._name_alternatives, self.gazetteer())
         areas = self.area_columns(intake.incidents["lon"].tolist(), intake.incidents["lat"].tolist())
         with self.store.transaction() as session:
-            row = keep_intake(session, intake, areas, by, synthetic, self._name_alternatives)
+            row = keep_intake(session, intake, areas, by, synthetic, name_alternatives)
             self._under_agreement(session, row)
             self._replace_months(session, row, intake.incidents)
             provenance.join_same_identity(session, row.id)
@@ -138,6 +141,9 @@ class ReportUseCases(GivenAnswerUseCases, DuplicateUseCases):
 
         What was here first is kept: only incidents of this file are joined to others.
         """
+        if not reports.any_timed(session, row.id):
+            reports.recount_import(session, row.id)
+            return
         own = reports.identities_of_import(session, row.id)
         frame = reports.incidents_frame(session)
         joined = join_duplicates(frame, known=frozenset(frame["incident_id"]) - own)
@@ -145,9 +151,10 @@ class ReportUseCases(GivenAnswerUseCases, DuplicateUseCases):
         reports.join_duplicates(session, joined.items())
         reports.recount_import(session, row.id)
 
-    def _name_alternatives(self, alternatives: Sequence[Alternative]) -> list[list[Any]]:
+    def _name_alternatives(
+        self, gazetteer: Gazetteer, alternatives: Sequence[Alternative]
+    ) -> list[list[Any]]:
         """Label, lon, lat and radius of each; stretches of one street are told apart by what they are near."""
-        gazetteer = self.gazetteer()
         matched = [one.matched for one in alternatives]
         return [
             [

@@ -292,7 +292,15 @@ def _seen_by(viewer: Account | None, rota: Rota) -> Rota:
         if d.joint is not None and d.joint.partner == viewer.partner
     )
     return replace(
-        rota, deployments=own, shifts=(), uncovered=(), audit=(), standby=(), objective=None, bound=None, gap=None
+        rota,
+        deployments=own,
+        shifts=(),
+        uncovered=(),
+        audit=(),
+        standby=(),
+        objective=None,
+        bound=None,
+        gap=None,
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.week import Week
-from planner.lab.settings import LabSettings
+from planner.lab.running import AskedRun
 from planner.tasks import Progress, Work
 
 if TYPE_CHECKING:
@@ -53,14 +52,7 @@ def _ask_online(outreach: Outreach, arguments: dict[str, Any], owner: str, progr
 
 def _backtest(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
     progress(0.0, "Started")
-    run = outreach.back_test(
-        [LabSettings.from_json(one) for one in arguments["others"]],
-        date.fromisoformat(arguments["first"]),
-        date.fromisoformat(arguments["last"]),
-        arguments["cell_m"],
-        progress=progress,
-        by=owner,
-    )
+    run = outreach.back_test(AskedRun.from_json(arguments), progress=progress, by=owner)
     return f"Run {run} is done."
 
 

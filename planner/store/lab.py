@@ -85,10 +85,10 @@ def incidents_version(session: Session) -> str:
 
 
 def incidents_by_kind(session: Session) -> dict[str, int]:
-    """How many incidents that count there are of each kind."""
+    """How many incidents that count there are of each kind, those not about young people left out."""
     query = (
         select(IncidentRow.category, func.count())
-        .where(IncidentRow.duplicate_of.is_(None))
+        .where(IncidentRow.duplicate_of.is_(None), IncidentRow.youth_related != "no")
         .group_by(IncidentRow.category)
     )
     return dict(session.execute(query).tuples().all())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Insert, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from planner.store.tables import AnswerRow, ImportRow, IncidentRow, SetAsideRow
+
+BATCH_ROWS = 5_000
 
 _FRAME_COLUMNS = (
     IncidentRow.identity,
@@ -46,16 +49,22 @@ def all_imports(session: Session) -> list[ImportRow]:
     return list(session.scalars(select(ImportRow).order_by(ImportRow.id.desc())))
 
 
-def add_incidents(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+def add_incidents(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Keep many incidents at once."""
-    if rows:
-        session.execute(insert(IncidentRow), list(rows))
+    _add(session, insert(IncidentRow.__table__), rows)  # type: ignore[arg-type]
 
 
-def add_set_aside(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+def add_set_aside(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Keep many rows that became no incident."""
-    if rows:
-        session.execute(insert(SetAsideRow), list(rows))
+    _add(session, insert(SetAsideRow.__table__), rows)  # type: ignore[arg-type]
+
+
+def _add(session: Session, statement: Insert, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows a batch at a time: a year's reports of a force are a million, and no object is needed for any."""
+    connection = session.connection()
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH_ROWS)):
+        connection.execute(statement, batch)
 
 
 def incidents_frame(session: Session) -> pd.DataFrame:
@@ -71,6 +80,12 @@ def incidents_frame(session: Session) -> pd.DataFrame:
 def count_incidents(session: Session) -> int:
     """How many incidents count."""
     return session.scalar(select(func.count(IncidentRow.id)).where(IncidentRow.duplicate_of.is_(None))) or 0
+
+
+def any_timed(session: Session, import_id: int) -> bool:
+    """Whether an import has an incident with more than its month: without one nothing is joined across partners."""
+    whose = (IncidentRow.import_id == import_id, IncidentRow.time_kind != "month")
+    return session.scalar(select(IncidentRow.id).where(*whose).limit(1)) is not None
 
 
 def join_duplicates(session: Session, pairs: Iterable[tuple[str, str]]) -> None:

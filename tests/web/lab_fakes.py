@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from geodata.errors import BadInput
+from models.feedback import FeedbackSettings, simulate_feedback
 from models.places import Hotspot
 from models.week import Week
 from planner.lab.judging import Comparison, Judgement
+from planner.lab.running import AskedRun
 from planner.lab.settings import LabSettings
 from planner.services.lab_views import (
     CellDifference,
@@ -28,6 +29,7 @@ from planner.services.views import Account
 LONGER = LabSettings(half_life_days=500)
 SMOOTH = LabSettings(model="kde")
 HOURS = tuple(0.4 if hour % 24 == 16 else 0.1 for hour in range(168))
+LOOP = simulate_feedback(FeedbackSettings(weeks=12, runs=1))
 METRICS = ("hit_rate_1", "hit_rate_2", "hit_rate_5", "log_score", "crps")
 
 
@@ -112,12 +114,10 @@ class FakeLab:
     def usual_period(self) -> tuple[date, date]:
         return date(2026, 8, 24), date(2026, 11, 9)
 
-    def start_backtest(
-        self, viewer: Account, others: Sequence[LabSettings], first: date, last: date, cell_m: float = 250.0
-    ) -> str:
-        if last > date(2026, 11, 18):
-            raise BadInput(f"The week from {last} is not over yet.")
-        self.asked.append(("backtest", [one.label() for one in others], first, last, cell_m))
+    def start_backtest(self, viewer: Account, asked: AskedRun) -> str:
+        if asked.last > date(2026, 11, 18):
+            raise BadInput(f"The week from {asked.last} is not over yet.")
+        self.asked.append(("backtest", asked))
         return "task3"
 
     def promote(self, viewer: Account | None, run_id: int, label: str, reason: str) -> None:
@@ -151,7 +151,7 @@ class FakeLab:
         return SideBySide(both[0], both[1], page.summary, page.summary, "", cells, HOURS)
 
     def guard(self, viewer: Account | None = None) -> GuardPage:
-        return GuardPage(0 if self.empty else 3000, {} if self.empty else {"Drugs": 41}, 8, 6, 2, 10)
+        return GuardPage(0 if self.empty else 3000, {} if self.empty else {"Drugs": 41}, 8, 6, 2, 10, LOOP)
 
     def forecast_scores(self, viewer: Account | None = None) -> tuple[ForecastScore, ...]:
         if self.empty:

@@ -71,10 +71,17 @@ def test_a_run_is_asked_for_with_its_models_and_the_settings_tried(
     )  # fmt: skip
     assert answer.status_code == 302
     assert "/tasks/task3" in answer.headers["Location"]
-    ((what, others, first, last, cell_m),) = outreach.asked
-    assert (what, others, str(first), str(last), cell_m) == (
-        "backtest", ["kde", "count-4", LONGER], "2026-08-24", "2026-11-09", 500.0,
-    )  # fmt: skip
+    ((what, asked),) = outreach.asked
+    assert what == "backtest"
+    assert [one.label() for one in asked.others] == ["kde", "count-4", LONGER]
+    assert (str(asked.first), str(asked.last), asked.cell_m) == ("2026-08-24", "2026-11-09", 500.0)
+    assert not asked.search
+
+
+def test_a_search_alone_is_a_run_too(app: Flask, outreach: FakeOutreach) -> None:
+    fields = {"first": "2026-08-24", "last": "2026-11-09", "search": "y"}
+    assert post(signed_in(app, "analyst"), "/lab/runs", form_on="/lab/runs/new", **fields).status_code == 302
+    assert outreach.asked[0][1].search
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from geodata.errors import BadInput
 from models.week import WEEKDAYS
+from planner.lab.running import AskedRun
 from planner.lab.settings import TUNABLES, LabSettings, model_names, settings_of
 from planner.services.lab_views import RunPage
 from planner.services.views import Role
@@ -18,6 +19,7 @@ from web.lab_pages import (
     MODEL_WORDS,
     differences_map,
     heats,
+    loop_plots,
     roll_back_choices,
     trial_json,
     trial_map,
@@ -124,11 +126,11 @@ def start_run() -> Any:
         tried = _tried_settings()
         others = [settings_of({"model": name}, live) for name in request.form.getlist("model")]
         others += [tried] if tried else []
-        if not others:
+        if not others and not form.search.data:
             raise BadInput("Choose at least one model to set beside the live one.")
-        task = outreach().start_backtest(
-            viewer(), others, form.first.data, form.last.data, float(form.cell_m.data or 250)
-        )
+        cell_m = float(form.cell_m.data or 250)
+        asked = AskedRun(tuple(others), form.first.data, form.last.data, cell_m, form.search.data)
+        task = outreach().start_backtest(viewer(), asked)
     except BadInput as problem:
         return _run_form(form, str(problem)), 400
     return redirect(url_for("tasks.show", task_id=task, then=url_for("lab.newest_run", task=task)))
@@ -274,8 +276,10 @@ def try_json() -> Any:
 @roles(*OFFICE)
 def guard() -> str:
     """What keeps the planner from feeding on itself, and a simulation of what would happen without."""
+    found = outreach().guard(viewer())
     return render_template(
         "lab_guard.html",
-        guard=outreach().guard(viewer()),
+        guard=found,
+        plots=loop_plots(found.loop),
         synthetic=outreach().reports_are_synthetic(),
     )

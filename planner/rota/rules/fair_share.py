@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from planner.rota.case import Case, Held, soft
-from planner.rota.facts import Facts, OfferFacts
+from planner.rota.facts import Facts, OfferFacts, covers
 from planner.rota.model import WeekModel
 from planner.rota.problem import ProblemWorker
 from planner.rota.result import AuditLine
 from planner.rota.rule import SOFT, Parameter, Rule, Source
 
 ID = "fair_share"
+STEPS = 5
 PARAMETERS = {"evening_from_hour": Parameter(19, "a session that ends after seven takes the evening", 16, 23)}
 
 
@@ -30,17 +31,29 @@ def _recent(worker: ProblemWorker, kind: str) -> int:
 _KINDS = (("evenings", _is_evening), ("weekends", _is_weekend))
 
 
+def _above_share(facts: Facts, kind: str, offers: tuple[OfferFacts, ...]) -> dict[str, int]:
+    """By worker: recent evenings (or weekends) above the fair share, which goes by the days they give for them."""
+    workers = facts.problem.workers
+    given = {
+        worker.id: len({offer.day for offer in offers if covers(facts.available[worker.id], *offer.span)})
+        for worker in workers
+    }
+    total, days = sum(_recent(worker, kind) for worker in workers), max(1, sum(given.values()))
+    return {worker.id: _recent(worker, kind) - round(total * given[worker.id] / days) for worker in workers}
+
+
 def add_fair_share(model: WeekModel) -> None:
-    """Make each further evening or weekend session of one worker dearer than the last."""
-    facts, workers = model.facts, model.facts.problem.workers
+    """Make each further evening or weekend session of one worker dearer, the more they are above their share."""
+    facts = model.facts
     for kind, counts in _KINDS:
-        offers = tuple(offer.id for offer in facts.offers if counts(facts, offer))
-        least = min((_recent(worker, kind) for worker in workers), default=0)
-        for worker in workers:
-            for step in range(1, 6):
-                model.people.above.append(
-                    (worker.id, offers, _recent(worker, kind) - least, step, model.weight("fairness"))
-                )
+        sessions = tuple(offer for offer in facts.offers if counts(facts, offer))
+        offers = tuple(offer.id for offer in sessions)
+        above = _above_share(facts, kind, sessions)
+        least, most = min(above.values(), default=0), max(above.values(), default=0)
+        for worker, n in above.items():
+            for step in range(1, STEPS + 1):
+                threshold = max(step, step * (most - least) // STEPS)
+                model.people.above.append((worker, offers, n - least, threshold, model.weight("fairness")))
 
 
 def check_fair_share(case: Case) -> list[AuditLine]:

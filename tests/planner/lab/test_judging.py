@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from planner.lab.drift import drift_words
 from planner.lab.judging import compare, judge
 from planner.lab.settings import LabSettings
 
@@ -70,27 +69,3 @@ def test_an_interval_that_is_not_there_decides_nothing() -> None:
     run = document(other)
     run["paired"]["kde"]["crps"] = {"difference": None, "lower": None, "upper": None}
     assert {one.word for one in compare(run, "kde")} == {"may be chance"}
-
-
-def weeks(*seen: int, hit_rate: float = 0.5) -> list[dict[str, Any]]:
-    return [{"seen": one, "lower": 80.0, "upper": 120.0, "hit_rate": hit_rate} for one in seen]
-
-
-@pytest.mark.parametrize(
-    ("scores", "said"),
-    [
-        ([], None),
-        (weeks(100, 130, 100, 130, 100), None),
-        (weeks(100, 130, 100, 70, 100), None),
-        (weeks(130, 100, 130, 100, 130), "more reports than the forecast allowed for"),
-        (weeks(70, 100, 70, 70), "fewer reports than the forecast allowed for"),
-        (weeks(130, 130, 130, *[100] * 6), None),
-        (weeks(*[100] * 5) + weeks(*[100] * 3, hit_rate=0.3), "forecast busiest"),
-        (weeks(*[100] * 5) + weeks(*[100] * 2, hit_rate=0.3), None),
-    ],
-)
-def test_drift_is_said_in_words_and_only_when_it_lasts(
-    scores: list[dict[str, Any]], said: str | None
-) -> None:
-    words = drift_words(scores)
-    assert (words is None) if said is None else (words is not None and said in words)

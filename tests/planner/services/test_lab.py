@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pytest
 
 from geodata.errors import BadInput
 from models.week import Week
+from planner.lab.running import AskedRun
 from planner.lab.settings import LabSettings
 from planner.rota.problem import Problem
 from planner.services import Denied, Outreach, tasks
+from planner.services.hotspots import hotspots_to_json
 from planner.services.views import Account
-from planner.store import lab
+from planner.store import lab, weeks
 from tests.end_to_end.borough import TODAY
 
 WEEK = Week(2026, 48)
@@ -38,7 +41,7 @@ def account(outreach: Outreach, role: str) -> Account:
 
 def back_test(outreach: Outreach, *others: LabSettings, weeks: int = 8) -> int:
     _, last = outreach.usual_period()
-    return outreach.back_test(others, last - timedelta(weeks=weeks - 1), last, 1000.0)
+    return outreach.back_test(AskedRun(others, last - timedelta(weeks=weeks - 1), last, 1000.0))
 
 
 def problem_of(outreach: Outreach) -> Problem:
@@ -46,7 +49,9 @@ def problem_of(outreach: Outreach) -> Problem:
     return outreach._build(WEEK, outreach.need_team())[0]
 
 
-def test_promoting_changes_next_weeks_plan_and_rolling_back_restores_it_to_the_digit(outreach: Outreach) -> None:
+def test_promoting_changes_next_weeks_plan_and_rolling_back_restores_it_to_the_digit(
+    outreach: Outreach,
+) -> None:
     problem, hotspots = problem_of(outreach), outreach.hotspots()
     run = back_test(outreach, STEADIER)
 
@@ -61,12 +66,13 @@ def test_promoting_changes_next_weeks_plan_and_rolling_back_restores_it_to_the_d
     assert problem_of(outreach) == problem
 
 
-def test_places_keep_their_identity_through_a_promotion_and_back(outreach: Outreach) -> None:
+def test_places_keep_the_identity_they_had_with_the_settings_that_are_live(outreach: Outreach) -> None:
     before = outreach.find_hotspots()
-    wider = LabSettings(min_weight=12.0, reach_m=80.0)
-    run = back_test(outreach, wider)
-    outreach.promote(None, run, wider.label(), "Fewer and smaller places to walk.")
-    outreach.roll_back(None, None, "Back to what the manager knows.")
+    with outreach.store.transaction() as session:
+        others = [replace(spot, place=replace(spot.place, id=f"x{spot.rank}")) for spot in before]
+        weeks.add_hotspot_run(
+            session, TODAY.isoformat(), hotspots_to_json(others), False, LabSettings(min_weight=9.0).to_json()
+        )
     assert outreach.find_hotspots() == before
 
 
@@ -92,7 +98,7 @@ def test_nothing_goes_live_without_a_reason_or_by_anyone_but_an_analyst(outreach
         with pytest.raises(Denied):
             outreach.roll_back(viewer, None, REASON)
         with pytest.raises(Denied):
-            outreach.start_backtest(viewer, [STEADIER], *outreach.usual_period())
+            outreach.start_backtest(viewer, AskedRun((STEADIER,), *outreach.usual_period()))
     assert outreach.live_settings() == LabSettings()
     outreach.promote(account(outreach, "analyst"), run, STEADIER.label(), REASON)
     (now, came) = outreach.live_history()
@@ -154,9 +160,9 @@ def test_the_same_reports_have_the_same_fingerprint_and_another_report_another(o
 
 def test_a_week_that_is_not_over_cannot_be_scored(outreach: Outreach) -> None:
     with pytest.raises(BadInput, match="not over yet"):
-        outreach.back_test([STEADIER], TODAY - timedelta(weeks=8), TODAY - timedelta(days=6))
+        outreach.back_test(AskedRun((STEADIER,), TODAY - timedelta(weeks=8), TODAY - timedelta(days=6)))
     with pytest.raises(BadInput, match="4 to 104 weeks"):
-        outreach.back_test([STEADIER], date(2026, 11, 9), date(2026, 11, 9))
+        outreach.back_test(AskedRun((STEADIER,), date(2026, 11, 9), date(2026, 11, 9)))
 
 
 def test_a_back_test_runs_beside_the_web_and_can_be_stopped(
@@ -165,7 +171,7 @@ def test_a_back_test_runs_beside_the_web_and_can_be_stopped(
     analyst = account(outreach, "analyst")
     _, last = outreach.usual_period()
     first = last - timedelta(weeks=3)
-    task = outreach.start_backtest(analyst, [SMOOTH], first, last, 1000.0)
+    task = outreach.start_backtest(analyst, AskedRun((SMOOTH,), first, last, 1000.0))
     tasks.run_task(outreach, task)
     done = outreach.task(analyst, task)
     assert done is not None
@@ -173,7 +179,7 @@ def test_a_back_test_runs_beside_the_web_and_can_be_stopped(
     (run,) = outreach.lab_runs(analyst)
     assert (run.made_by, run.labels) == ("analyst", (LabSettings().label(), "kde"))
 
-    stopped = outreach.start_backtest(analyst, [SMOOTH], first, last, 1000.0)
+    stopped = outreach.start_backtest(analyst, AskedRun((SMOOTH,), first, last, 1000.0))
     usual = outreach.demand_frame
 
     def asked_meanwhile() -> object:
@@ -186,6 +192,17 @@ def test_a_back_test_runs_beside_the_web_and_can_be_stopped(
     assert ended is not None
     assert ended.state == "stopped"
     assert len(outreach.lab_runs(analyst)) == 1
+
+
+def test_settings_are_searched_on_earlier_weeks_and_then_take_part(outreach: Outreach) -> None:
+    _, last = outreach.usual_period()
+    run = outreach.back_test(AskedRun((), last - timedelta(weeks=3), last, 2000.0, search=True))
+    page = outreach.lab_run(None, run)
+    assert page is not None
+    live, found = page.tried
+    assert found.settings.model == live.settings.model
+    assert found.settings.parameters
+    assert found.settings.by_cells
 
 
 def test_trying_changes_nothing_and_reads_new_reports(outreach: Outreach, tmp_path: Path) -> None:
@@ -220,21 +237,37 @@ def test_two_settings_side_by_side_say_where_they_differ(outreach: Outreach) -> 
     assert outreach.side_by_side(None, (run, "kde"), (run, "magic")) is None
 
 
-def test_a_weeks_forecast_is_kept_with_its_plan_and_scored_when_reports_come(outreach: Outreach) -> None:
-    past = WEEK.plus(-3)
+def keep_past_forecasts(outreach: Outreach, weeks: int, times: float = 1.0) -> None:
+    """Forecasts of the last weeks, each from what was known then, expecting so many times as much as they did."""
     frame = outreach.demand_frame()
-    forecast = outreach.forecast_for(frame, past, past.monday)
-    assert forecast is not None
-    with outreach.store.transaction() as session:
-        lab.keep_forecast(session, str(past), forecast, False)
-    assert outreach.forecast_scores() == ()
+    for k in range(2, weeks + 2):
+        past = Week.of(TODAY).plus(-k)
+        forecast = outreach.forecast_for(frame, past, past.monday)
+        assert forecast is not None
+        forecast["expected"] = [one * times for one in forecast["expected"]]
+        with outreach.store.transaction() as session:
+            lab.keep_forecast(session, str(past), forecast, False)
     outreach.score_forecasts(frame)
+
+
+def test_a_weeks_forecast_is_kept_with_its_plan_and_scored_when_reports_come(outreach: Outreach) -> None:
+    keep_past_forecasts(outreach, 1)
     (score,) = outreach.forecast_scores()
-    assert score.week == past
-    assert score.seen == 6
+    assert score.week == Week.of(TODAY).plus(-2)
+    assert (score.seen, score.hit_rate, score.settled) == (6, 1.0, False)
     assert score.lower <= 6 <= score.upper
-    assert score.hit_rate == 1.0
     assert outreach.drift() is None
+
+
+def test_drift_is_said_once_enough_weeks_say_so(outreach: Outreach) -> None:
+    keep_past_forecasts(outreach, 13)
+    assert outreach.drift() is None
+    keep_past_forecasts(outreach, 13, times=3.0)
+    words = outreach.drift()
+    assert words is not None
+    assert "a third fewer reports than expected" in words
+    with pytest.raises(Denied):
+        outreach.drift(account(outreach, "worker"))
 
 
 def test_planning_keeps_the_forecast_it_planned_by(outreach: Outreach) -> None:
