@@ -52,7 +52,7 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
     cell_spread_ : float
         How much wider than Poisson a cell's own weeks are.
     week_variance_ : float
-        The relative variance that a week's effect brings to all cells together.
+        The relative variance that a week's effect, and how little is known of the level, bring to all cells together.
     prior_weeks_ : float
         How many weeks of a cell's own reports its neighbourhood's rate is worth.
     neighbourhood_shape_ : float
@@ -164,7 +164,10 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
             self.rate_ = self.rate_ * (level / total)
         self.cell_spread_ = self.history_.cell_spread()
         chains = self.cell_spread_ / max(float(counts.mean()), 1e-9)
-        self.week_variance_ = max(0.0, week_spread(counts / reported) - chains)
+        spread = max(0.0, week_spread(counts / reported) - chains)
+        # The level is itself known from few weeks.
+        weeks = float(recent.sum() ** 2 / (recent**2).sum())
+        self.week_variance_ = spread * (1.0 + 1.0 / weeks) + 1.0 / (weeks * max(level, 1.0))
 
     def _fit_profile(self) -> HourProfile:
         history = self.history_

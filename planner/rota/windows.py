@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from planner.rota import scip
 from planner.rota.milp import Answer, HighsProcess, Relaxation
 from planner.rota.stage_one import StageOne
 
@@ -44,7 +45,7 @@ def solve_in_windows(
     best: Answer | None = None
     while True:
         whole = width >= WIDEST * abs(relaxed.bound) + ROUNDING
-        answer = _within(stage_one, highs, relaxed, None if whole else width, best, left, seed, tell)
+        answer = _within(stage_one, relaxed, None if whole else width, best, left, seed, tell)
         if answer.values is not None and (best is None or _value(answer) >= _value(best)):
             best = answer
         beyond = -float("inf") if whole else relaxed.bound - width
@@ -63,7 +64,6 @@ def solve_in_windows(
 
 def _within(
     stage_one: StageOne,
-    highs: HighsProcess,
     relaxed: Relaxation,
     width: float | None,
     best: Answer | None,
@@ -82,7 +82,7 @@ def _within(
         if tell is not None:
             tell(value, relaxed.bound if bound is None else min(bound, relaxed.bound), seconds)
 
-    answer = highs.solve(smaller, time_limit_s=left(), seed=seed, start=start, on_progress=told)
+    answer = scip.solve(smaller, time_limit_s=left(), seed=seed, start=start, on_progress=told)
     if answer.values is None:
         return answer
     values = [0.0] * len(stage_one.milp.cost)
