@@ -1,4 +1,4 @@
-"""Mixed-integer programmes solved by SCIP, which comes with OR-Tools and so lives in this process.
+"""Mixed-integer programmes solved by SCIP, which comes with OR-Tools.
 
 On stage one's programmes it proves four times faster than HiGHS: their relaxation is tight, and SCIP branches on it at
 once where HiGHS cuts first (decision 0012). One thread: the same programme and seed give the same answer.
@@ -14,7 +14,6 @@ from datetime import timedelta
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers.gscip import gscip_pb2
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from planner.rota.milp import Answer, Milp
 
@@ -42,7 +41,7 @@ def solve(
     start
         Values of some columns to begin from; the solver completes them.
     on_progress
-        Called with (value, bound, seconds). What it raises stops the solver and is raised here.
+        Called with (value, bound, seconds). What it raises is raised here when the solver has ended.
     """
     began = time.monotonic()
     model = _model(milp)
@@ -66,7 +65,6 @@ def solve(
         ),
         model_params=mathopt.ModelSolveParameters(solution_hints=hints),
         msg_cb=table.read,
-        interrupter=table.interrupter,
     )
     if table.raised is not None:
         raise table.raised
@@ -116,7 +114,6 @@ class _Table:
 
     def __init__(self, on_progress: Tell | None) -> None:
         self.on_progress = on_progress
-        self.interrupter = SolveInterrupter()
         self.raised: BaseException | None = None
         self._began = time.monotonic()
         self._heading: list[str] = []
@@ -135,7 +132,6 @@ class _Table:
                         self.on_progress(value, bound, time.monotonic() - self._began)
                 except BaseException as error:  # the solver's own thread must not lose it
                     self.raised = error
-                    self.interrupter.interrupt()
 
 
 def _number(text: str) -> float | None:

@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from planner.rota.milp import Answer, HighsProcess, Progress
+from planner.rota.milp import Answer, Progress
 from planner.rota.model import WeekModel
+from planner.rota.solvers import Solvers
 from planner.rota.stage_one import Selection, StageOne
 from planner.rota.stage_two import (
     Staffing,
@@ -63,10 +64,10 @@ class Search:
     """One search over one model. Deterministic until a time limit is hit."""
 
     def __init__(
-        self, model: WeekModel, highs: HighsProcess, clock: Clock, *, seed: int, progress: Progress | None
+        self, model: WeekModel, solvers: Solvers, clock: Clock, *, seed: int, progress: Progress | None
     ) -> None:
         self.model = model
-        self.highs = highs
+        self.solvers = solvers
         self.clock = clock
         self.seed = seed
         self.progress = progress
@@ -137,7 +138,7 @@ class Search:
 
         return solve_in_windows(
             self.stage_one,
-            self.highs,
+            self.solvers,
             lambda: self.clock.left(STAGE_ONE_SHARE),
             seed=self.seed,
             tell=tell,
@@ -145,7 +146,7 @@ class Search:
 
     def again(self, clock: Clock) -> Answer:
         """Solve the value tier once more, as it now stands, in what is left of the time."""
-        return solve_in_windows(self.stage_one, self.highs, lambda: clock.left(0.93), seed=self.seed)
+        return solve_in_windows(self.stage_one, self.solvers, lambda: clock.left(0.93), seed=self.seed)
 
     def _keep(self, selection: Selection) -> None:
         mark = asks_of(selection), value_of(self.model, self.stage_one, selection.choices), selection

@@ -8,7 +8,7 @@ from planner.rota.assemble import deployments_of, shifts_of
 from planner.rota.audit import check, is_sound
 from planner.rota.contradictions import contradictions
 from planner.rota.formulate import formulate
-from planner.rota.milp import HighsProcess, Progress
+from planner.rota.milp import Progress
 from planner.rota.model import WeekModel
 from planner.rota.problem import Problem
 from planner.rota.problem_checks import check_problem
@@ -16,6 +16,7 @@ from planner.rota.result import AuditLine, Rota, Tier, Uncovered
 from planner.rota.rule import Rule
 from planner.rota.rules import RULES
 from planner.rota.search import Clock, Found, Search, staff
+from planner.rota.solvers import Solvers
 from planner.rota.stage_two import Staffing
 from planner.rota.value import UNITS
 from planner.rota.why_not import WhyNot
@@ -75,8 +76,8 @@ def solve(
     lines = contradictions(model, seed=seed)
     if lines:
         return _none(problem, lines, clock, seed)
-    with HighsProcess() as highs:
-        search = Search(model, highs, clock, seed=seed, progress=progress)
+    with Solvers() as solvers:
+        search = Search(model, solvers, clock, seed=seed, progress=progress)
         found = search.run()
         if progress is not None:
             progress("people", None, None, clock.spent)

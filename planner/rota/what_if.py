@@ -19,11 +19,11 @@ from models.week import WEEKDAYS, Week
 from planner.rota.contradictions import contradictions
 from planner.rota.facts import Facts
 from planner.rota.formulate import formulate
-from planner.rota.milp import HighsProcess
 from planner.rota.problem import Problem, ProblemVehicle, ProblemWorker, Span
 from planner.rota.problem_checks import check_problem
 from planner.rota.result import Rota
 from planner.rota.search import Clock, Search
+from planner.rota.solvers import Solvers
 from planner.rota.value import UNITS
 
 # A person or bus more works as long as one shift may.
@@ -80,8 +80,8 @@ def what_if(problem: Problem, rota: Rota, change: str, *, time_limit_s: float = 
         raise BadInput(f"With {words}, what the manager fixed cannot be kept any more.")
     clock = Clock(time_limit_s)
     began = time.monotonic()
-    with HighsProcess() as highs:
-        found = Search(model, highs, clock, seed=seed, progress=None).run()
+    with Solvers() as solvers:
+        found = Search(model, solvers, clock, seed=seed, progress=None).run()
     value = found.value / UNITS
     bound = value if found.proven else found.bound
     lower = None if rota.bound is None else round(value - max(rota.bound, rota.objective), 6) + 0.0

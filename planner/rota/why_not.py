@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 
 from planner.rota.facts import minute, shared_minutes
 from planner.rota.forcing import Forcing, gone_from, names_of
-from planner.rota.milp import HighsProcess
 from planner.rota.model import Choice, WeekModel
 from planner.rota.result import Uncovered
 from planner.rota.search import Clock, Search, pinned_choices, value_of
+from planner.rota.solvers import Solvers
 from planner.rota.stage_one import Selection
 from planner.rota.stage_two import Relaxed, StageTwo, can_staff
 from planner.rota.value import UNITS, Values
@@ -60,8 +60,8 @@ class WhyNot:
         explained: list[Uncovered] = []
         tried: dict[int, Future[Uncovered | None]] = {}
         enough = True
-        with ThreadPoolExecutor(1) as beside, HighsProcess() as highs:
-            forcing = Forcing(self._twin(highs), self.selection, self.seed)
+        with ThreadPoolExecutor(1) as beside, Solvers() as solvers:
+            forcing = Forcing(self._twin(solvers), self.selection, self.seed)
             for number, left_out in enumerate(ranked):
                 if isinstance(left_out, Uncovered):
                     explained.append(left_out)
@@ -85,10 +85,10 @@ class WhyNot:
                 explained[number] = self._with_forced(ranked[number], explained[number], forced)
         return tuple(explained), enough
 
-    def _twin(self, highs: HighsProcess) -> Search:
+    def _twin(self, solvers: Solvers) -> Search:
         """The same search over a copy of its programme, in another process."""
         twin = copy.copy(self.search)
-        twin.highs = highs
+        twin.solvers = solvers
         same = {id(self.model): self.model, id(self.values): self.values}
         twin.stage_one = copy.deepcopy(self.search.stage_one, same)
         return twin

@@ -15,11 +15,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.rota import scip
-from planner.rota.milp import Answer, HighsProcess, Relaxation
+from planner.rota.milp import Answer, Relaxation
+from planner.rota.solvers import FEW_COLUMNS, Solvers, Tell
 from planner.rota.stage_one import StageOne
 
-Tell = Callable[[float | None, float | None, float], None]
 Left = Callable[[], float]
 
 # The first window, as a share of the bound: about what relaxing costs.
@@ -32,11 +31,13 @@ ROUNDING = 1e-6
 
 
 def solve_in_windows(
-    stage_one: StageOne, highs: HighsProcess, left: Left, *, seed: int, tell: Tell | None = None
+    stage_one: StageOne, solvers: Solvers, left: Left, *, seed: int, tell: Tell | None = None
 ) -> Answer:
     """Solve stage one's programme as it stands: proven, or with an honest bound when `left` (seconds) runs out."""
     milp = stage_one.milp
-    relaxed = highs.relax(milp, time_limit_s=left(), seed=seed)
+    if len(milp.cost) <= FEW_COLUMNS:
+        return solvers.solve(milp, time_limit_s=left(), seed=seed, on_progress=tell)
+    relaxed = solvers.relax(milp, time_limit_s=left(), seed=seed)
     if relaxed is None:
         return Answer("infeasible", None, None, None, 0.0)
     if tell is not None:
@@ -45,7 +46,7 @@ def solve_in_windows(
     best: Answer | None = None
     while True:
         whole = width >= WIDEST * abs(relaxed.bound) + ROUNDING
-        answer = _within(stage_one, relaxed, None if whole else width, best, left, seed, tell)
+        answer = _within(stage_one, solvers, relaxed, None if whole else width, best, left, seed, tell)
         if answer.values is not None and (best is None or _value(answer) >= _value(best)):
             best = answer
         beyond = -float("inf") if whole else relaxed.bound - width
@@ -64,6 +65,7 @@ def solve_in_windows(
 
 def _within(
     stage_one: StageOne,
+    solvers: Solvers,
     relaxed: Relaxation,
     width: float | None,
     best: Answer | None,
@@ -82,7 +84,7 @@ def _within(
         if tell is not None:
             tell(value, relaxed.bound if bound is None else min(bound, relaxed.bound), seconds)
 
-    answer = scip.solve(smaller, time_limit_s=left(), seed=seed, start=start, on_progress=told)
+    answer = solvers.solve(smaller, time_limit_s=left(), seed=seed, start=start, on_progress=told)
     if answer.values is None:
         return answer
     values = [0.0] * len(stage_one.milp.cost)

@@ -1,0 +1,161 @@
+"""The solvers of stage one, each in a process of its own that ends with the `with` block, which also cancels it.
+
+HiGHS and OR-Tools do not load into one process, so this module speaks JSON lines with `planner.rota.highs_process`
+and `planner.rota.scip_process`. Small programmes are not worth a process: SCIP solves them here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Literal
+
+from planner.rota.milp import Answer, Milp, Relaxation
+
+Tell = Callable[[float | None, float | None, float], None]
+Name = Literal["highs", "scip"]
+
+# Columns that are solved sooner than a process starts.
+FEW_COLUMNS = 2500
+
+
+class SolverStopped(RuntimeError):  # noqa: N818  (what happened, as a person says it)
+    """The solver's own process ended without an answer."""
+
+
+class _Process:
+    """One solver's process: a programme a line in, progress and one answer a line out."""
+
+    def __init__(self, name: Name) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", f"planner.rota.{name}_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+
+    def end(self) -> None:
+        self._process.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue
+        self._process.wait()
+
+    def ask(self, milp: Milp, time_limit_s: float, seed: int, **more: Any) -> Iterator[dict[str, Any]]:
+        """Its replies, the last of which is the answer; they may end without one."""
+        pipe_in, pipe_out = self._pipes()
+        message = {
+            **{name: [_finite(number) for number in column] for name, column in vars(milp).items()},
+            "time_limit_s": max(0.05, time_limit_s),
+            "seed": seed % 2_147_483_647,
+            **more,
+        }
+        try:
+            pipe_in.write(json.dumps(message) + "\n")
+            pipe_in.flush()
+        except BrokenPipeError as error:
+            raise SolverStopped("The solver's process has ended.") from error
+        for line in pipe_out:
+            yield json.loads(line)
+
+    def _pipes(self) -> tuple[IO[str], IO[str]]:
+        if self._process.stdin is None or self._process.stdout is None:
+            raise SolverStopped("The solver's process has no pipes.")
+        return self._process.stdin, self._process.stdout
+
+
+class Solvers:
+    """HiGHS for the relaxation, SCIP for the programme itself; processes start when first asked.
+
+    Parameters
+    ----------
+    whole
+        Which of them solves whole programmes; "highs" gives a second opinion.
+    """
+
+    def __init__(self, *, whole: Name = "scip") -> None:
+        self.whole = whole
+        self._processes: dict[Name, _Process] = {}
+
+    def __enter__(self) -> Solvers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self._processes.values():
+            process.end()
+        self._processes.clear()
+
+    def start(self) -> None:
+        """Start the processes now, so that they are ready when first asked."""
+        for name in ("highs", self.whole):
+            self._process(name)
+
+    def solve(
+        self,
+        milp: Milp,
+        *,
+        time_limit_s: float,
+        seed: int,
+        start: Mapping[int, float] | None = None,
+        on_progress: Tell | None = None,
+    ) -> Answer:
+        """Solve to proven optimality or the time limit.
+
+        Parameters
+        ----------
+        start
+            Values of some columns to begin from; the solver completes them.
+
+        Raises
+        ------
+        SolverStopped
+            When the process ends without an answer.
+        """
+        if self.whole == "scip" and len(milp.cost) <= FEW_COLUMNS:
+            from planner.rota import scip
+
+            return scip.solve(
+                milp, time_limit_s=time_limit_s, seed=seed, start=start, on_progress=on_progress
+            )
+        guess = None if start is None else [list(pair) for pair in start.items()]
+        for reply in self._process(self.whole).ask(milp, time_limit_s, seed, guess=guess):
+            if "status" in reply:
+                return Answer(**reply)
+            if on_progress is not None:
+                on_progress(reply["objective"], reply["bound"], reply["seconds"])
+        raise SolverStopped("The solver's process ended without an answer.")
+
+    def relax(self, milp: Milp, *, time_limit_s: float, seed: int) -> Relaxation | None:
+        """Solve without integrality; None where even that has no solution.
+
+        Raises
+        ------
+        SolverStopped
+            When the process ends without an answer.
+        """
+        for reply in self._process("highs").ask(milp, time_limit_s, seed, relax=True):
+            return Relaxation(**reply) if reply else None
+        raise SolverStopped("The solver's process ended without an answer.")
+
+    def _process(self, name: Name) -> _Process:
+        if name not in self._processes:
+            self._processes[name] = _Process(name)
+        return self._processes[name]
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
