@@ -47,7 +47,9 @@ class Milp:
         kept = [column for column in range(len(self.cost)) if column not in columns]
         number = {column: new for new, column in enumerate(kept)}
         smaller = Milp(
-            *([values[column] for column in kept] for values in (self.cost, self.lower, self.upper)),
+            cost=[self.cost[column] for column in kept],
+            lower=[self.lower[column] for column in kept],
+            upper=[self.upper[column] for column in kept],
             integer=[self.integer[column] for column in kept],
         )
         for row, (lower, upper) in enumerate(zip(self.row_lower, self.row_upper, strict=True)):

@@ -7,12 +7,12 @@ the whole problem, and a chosen set that is both best and staffed is the optimum
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from planner.rota.milp import Answer, Progress
 from planner.rota.model import WeekModel
-from planner.rota.solvers import Solvers
+from planner.rota.solvers import FEW_COLUMNS, Solvers
 from planner.rota.stage_one import Selection, StageOne
 from planner.rota.stage_two import (
     Staffing,
@@ -56,8 +56,11 @@ class Found:
 
 
 # Of the time limit: choosing may take so much, so that people and reasons still have theirs.
-STAGE_ONE_SHARE = 0.7
+STAGE_ONE_SHARE = 0.8
 MOST_ALONE = 80
+# After so many cuts everyone is counted finely, where that makes so many patterns at most.
+COARSE_CUTS = 2
+MOST_PLACED = 40_000
 
 
 class Search:
@@ -73,35 +76,49 @@ class Search:
         self.progress = progress
         self.stage_one = StageOne(model)
         self.best: tuple[int, int, Selection] | None = None
+        self.cuts: list[tuple[int, ...]] = []
         self.limits: list[str] = []
         # What was proven before a cut that staffing could not decide: bounds on what was asked for and on the value.
         self.sure: tuple[int, float | None] | None = None
 
     def run(self) -> Found:
         """Search until a week is proven best or the limit is reached."""
-        asks_bound = 0
+        asks = self._most_asks()
         while True:
-            asks_bound = self._solve_asks()
-            answer = self._solve("value", asks_bound)
+            answer = self._solve("value", asks)
+            if answer.status == "infeasible" and asks:
+                asks -= 1
+                continue
             if answer.values is None:
                 break
             selection = self.stage_one.selection(answer)
-            staffed = can_staff(self.model, selection.choices, seed=self.seed)
+            crews = self.stage_one.crews(answer)
+            staffed = can_staff(self.model, selection.choices, seed=self.seed, crews=crews)
             if staffed == "yes":
                 self._keep(selection)
                 break
             if staffed == "unknown":
-                self.sure = self.sure or (asks_bound, answer.bound)
+                self.sure = self.sure or (asks, answer.bound)
                 self._note("stage two's limit of work")
-                self.stage_one.cut(selection.choices)
+                self._cut(selection.choices)
             else:
-                core = smallest_contradiction(self.model, selection.choices, seed=self.seed)
-                self.stage_one.cut(core)
+                self._cut(smallest_contradiction(self.model, selection.choices, seed=self.seed))
             self._keep(self.repaired(selection))
             if answer.status == "limit" or not self.clock.left(STAGE_ONE_SHARE):
                 self._note("the time limit")
                 break
-        return self._found(answer, asks_bound)
+        return self._found(answer, asks)
+
+    def _cut(self, choices: Sequence[int]) -> None:
+        """Never choose these together again; where cuts go on, count everyone finely."""
+        self.cuts.append(tuple(choices))
+        self.stage_one.cut(choices)
+        staff = self.stage_one.staff
+        all_fine = len(staff.placed) * len(self.model.facts.workers) / max(1, len(staff.fine))
+        if len(self.cuts) == COARSE_CUTS and not staff.all_fine and all_fine <= MOST_PLACED:
+            self.stage_one = StageOne(self.model, all_fine=True)
+            for cut in self.cuts:
+                self.stage_one.cut(cut)
 
     def _found(self, answer: Answer, asks_bound: int) -> Found:
         if self.best is None or answer.status == "limit":
@@ -117,18 +134,29 @@ class Search:
             self._note("the time limit")
         return Found(selection, value, asks_met, asks_bound, bound, proven, tuple(self.limits))
 
-    def _solve_asks(self) -> int:
-        """How many sessions that people asked for can be met at most."""
+    def _most_asks(self) -> int:
+        """A bound on how many of the sessions that people asked for can be met.
+
+        The relaxation's is most often exact; where it is not, the value tier has no solution and it is lowered.
+        """
         if not self.stage_one.j or not self.model.asks_first:
             return 0
-        answer = self._solve("asked for", None)
-        return 0 if answer.bound is None else int(answer.bound + 1e-6)
-
-    def _solve(self, stage: str, asks_met: int | None) -> Answer:
-        if asks_met is None:
-            self.stage_one.aim_for_asks()
+        self.stage_one.aim_for_asks()
+        left, milp = self.clock.left(STAGE_ONE_SHARE), self.stage_one.milp
+        bound: float | None
+        if len(milp.cost) <= FEW_COLUMNS:
+            bound = self.solvers.solve(milp, time_limit_s=left, seed=self.seed).bound
         else:
-            self.stage_one.aim_for_value(asks_met)
+            relaxed = self.solvers.relax(milp, time_limit_s=left, seed=self.seed)
+            bound = 0.0 if relaxed is None else relaxed.bound
+        most = sum(min(ask.needed, len(ask.offers)) for ask in self.model.asks)
+        asks = most if bound is None else min(most, int(bound + 1e-6))
+        if self.progress is not None:
+            self.progress("asked for", None, asks, self.clock.spent)
+        return asks
+
+    def _solve(self, stage: str, asks_met: int) -> Answer:
+        self.stage_one.aim_for_value(asks_met)
         if not self.stage_one.y:  # nothing may be held at all, and that is known to be best
             return Answer("optimal", 0.0, 0.0, [0.0] * len(self.stage_one.milp.cost), 0.0)
 

@@ -99,7 +99,9 @@ class Slots:
             by_day[slot.day].append(slot)
         pairs: dict[int, list[_Pair]] = {}
         for day, group in by_day.items():
-            found = [self._pair(a, b) for a in group for b in group if (a.session, a.index) < (b.session, b.index)]
+            found = [
+                self._pair(a, b) for a in group for b in group if (a.session, a.index) < (b.session, b.index)
+            ]
             pairs[day] = [pair for pair in found if pair is not None]
         return pairs
 

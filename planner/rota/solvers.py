@@ -35,7 +35,7 @@ class _Process:
     def __init__(self, name: Name) -> None:
         root = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 (one of two modules of our own)
             [sys.executable, "-m", f"planner.rota.{name}_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.rota.milp import Milp
@@ -206,6 +206,22 @@ class StaffRows:
         named = [len(set(pin.workers or ())) for pin in self.model.pins if pin.offer == choice.offer.id]
         return max(self.model.crew[choice.mode], 1, *named)
 
+    def crews(
+        self, values: Sequence[float], chosen: Container[int]
+    ) -> dict[tuple[str, int], tuple[int, ...]]:
+        """By worker counted finely and day: the chosen sessions that a solution gives them, in order."""
+        crews: dict[tuple[str, int], tuple[int, ...]] = {}
+        for placed in self.placed:
+            if placed.worker in self.fine and values[placed.column] > 0.5:
+                held = [
+                    i
+                    for number in placed.pattern.slots
+                    for i in self.slots.all[number].choices
+                    if i in chosen
+                ]
+                crews[placed.worker, placed.pattern.day] = tuple(held)
+        return crews
+
     # -- windows of reduced cost --------------------------------------------------------------------------------
 
     def beyond(self, reduced: Sequence[float], width: float) -> set[int]:
@@ -231,7 +247,9 @@ class StaffRows:
                 dead.add(placed.column)
         return dead
 
-    def _costs(self, by_slot: Mapping[int, Sequence[Placed]], reduced: Sequence[float]) -> dict[int, dict[str, float]]:
+    def _costs(
+        self, by_slot: Mapping[int, Sequence[Placed]], reduced: Sequence[float]
+    ) -> dict[int, dict[str, float]]:
         """By slot: the least reduced cost at which each worker fills a seat there."""
         costs: dict[int, dict[str, float]] = defaultdict(dict)
         for slot, there in by_slot.items():
@@ -260,8 +278,8 @@ class _Left:
         self.most = [min(days, len(lengths) - number) for number in range(len(lengths) + 1)]
         sums: list[dict[int, set[int]]] = [{0: {0}}]
         for today in reversed(lengths):
-            later, now = sums[-1], defaultdict(set)
-            for count, totals in later.items():
+            now: dict[int, set[int]] = defaultdict(set)
+            for count, totals in sums[-1].items():
                 now[count] |= totals
                 now[count + 1].update(t + length for t in totals for length in today if t + length <= limit)
             sums.append(now)

@@ -7,13 +7,15 @@ whole problem, and a choice that stage two proves impossible to staff is cut off
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.rota.milp import Answer, Milp
 from planner.rota.model import WeekModel
 from planner.rota.staff_rows import StaffRows
 from planner.rota.value import UNITS, Values
+
+Crews = Mapping[tuple[str, int], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class StageOne:
         self.milp = Milp()
         self.y: dict[int, int] = {}
         self.j: dict[tuple[int, str], int] = {}
-        self.value_cost: dict[int, float] = {}
+        self._asks_row: int | None = None
         self._sessions()
         self._visits()
         self._shared_catchments()
@@ -49,16 +51,20 @@ class StageOne:
     # -- the two objectives -------------------------------------------------------------------------------------
 
     def aim_for_asks(self) -> None:
-        """Count the sessions that people asked for."""
+        """Count the sessions that people asked for, however few."""
+        if self._asks_row is not None:
+            self.milp.row_lower[self._asks_row] = 0.0
         self.milp.cost = [0.0] * len(self.value_costs)
         for column in self.j.values():
             self.milp.cost[column] = 1.0
 
     def aim_for_value(self, asks_met: int) -> None:
         """Maximise the value, with so many of the asks met."""
-        self.milp.cost = list(self.value_costs)
-        if asks_met:
-            self.milp.row(((column, 1.0) for column in self.j.values()), lower=asks_met)
+        self.milp.cost = [*self.value_costs, *(0.0 for _ in self.milp.cost[len(self.value_costs) :])]
+        if self._asks_row is None and asks_met:
+            self._asks_row = self.milp.row(((column, 1.0) for column in self.j.values()), lower=asks_met)
+        elif self._asks_row is not None:
+            self.milp.row_lower[self._asks_row] = asks_met
 
     def cut(self, choices: Iterable[int]) -> None:
         """Never choose all of these together."""
@@ -89,6 +95,10 @@ class StageOne:
                 serves[offer].append(ask)
         chosen = tuple(index for index, column in self.y.items() if values[column] > 0.5)
         return Selection(chosen, {offer: tuple(asks) for offer, asks in serves.items()})
+
+    def crews(self, answer: Answer) -> Crews:
+        """Who of those counted finely holds what in a solution: by worker and day, choices in order."""
+        return self.staff.crews(answer.values or [], set(self.selection(answer).choices))
 
     # -- sessions and their value -------------------------------------------------------------------------------
 

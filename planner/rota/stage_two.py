@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from planner.rota.facts import shared_minutes
 from planner.rota.model import Choice, WeekModel
+from planner.rota.stage_one import Crews
 
 # Deterministic seconds: CP-SAT's own count of work, not the clock's.
 FEASIBLE_LIMIT = 4.0
@@ -63,6 +64,7 @@ class StageTwo:
         self.cp = cp_model.CpModel()
         self.at: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
         self.paid: dict[str, list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
+        self.duty: dict[tuple[str, int], dict[tuple[int, ...], cp_model.IntVar]] = defaultdict(dict)
         self.bus: dict[tuple[int, str], cp_model.IntVar] = {}
         pinned = {pin.offer for pin in model.pins}
         self.held = {
@@ -131,6 +133,7 @@ class StageTwo:
                     pattern = self.cp.new_bool_var("")
                     span = self.model.shift_span(group[0], group[-1])
                     patterns.append(pattern)
+                    self.duty[worker, group[0].offer.day][tuple(c.index for c in group)] = pattern
                     self.paid[worker].append(
                         (pattern, span[1] - span[0] - self.model.break_min(worker, span))
                     )
@@ -210,17 +213,35 @@ class StageTwo:
             terms.append(-points * below)
         self.cp.maximize(sum(terms))
 
+    def begin_from(self, crews: Crews) -> None:
+        """Hint at what some workers do on their days; on the other days these workers are hinted to be off."""
+        workers = {worker for worker, _ in crews}
+        for (worker, day), duties in self.duty.items():
+            if worker in workers:
+                for group, pattern in duties.items():
+                    self.cp.add_hint(pattern, crews.get((worker, day)) == group)
+
     # -- solving ------------------------------------------------------------------------------------------------
 
     def solve(
-        self, *, limit: float, seed: int, seconds: float | None = None, rewrite: bool = True
+        self,
+        *,
+        limit: float,
+        seed: int,
+        seconds: float | None = None,
+        rewrite: bool = True,
+        as_hinted: bool = False,
     ) -> Staffing:
-        """Solve with so much deterministic time; `seconds` of the clock are only a guard."""
+        """Solve with so much deterministic time; `seconds` of the clock are only a guard.
+
+        `as_hinted` keeps to the hints: what is infeasible then need not be without them.
+        """
         solver = cp_model.CpSolver()
         parameters = solver.parameters
         parameters.num_workers = 1
         parameters.linearization_level = 2
         parameters.cp_model_presolve = rewrite
+        parameters.fix_variables_to_their_hinted_value = as_hinted
         parameters.random_seed = seed % 2_147_483_647
         parameters.max_deterministic_time = limit
         if seconds is not None:
@@ -258,9 +279,23 @@ def staffable_part(
     return [index for index in choices if index in staffing.workers]
 
 
-def can_staff(model: WeekModel, choices: Sequence[int], *, seed: int = 0, relaxed: Relaxed = NOTHING) -> str:
-    """Whether people and buses can be given to all of these: "yes", "no", or "unknown" at the limit."""
+def can_staff(
+    model: WeekModel,
+    choices: Sequence[int],
+    *,
+    seed: int = 0,
+    relaxed: Relaxed = NOTHING,
+    crews: Crews | None = None,
+) -> str:
+    """Whether people and buses can be given to all of these: "yes", "no", or "unknown" at the limit.
+
+    `crews` says who might do what: most often the rest can be found around them.
+    """
     stage_two = StageTwo(model, choices, relaxed=relaxed)
+    if crews:
+        stage_two.begin_from(crews)
+        if stage_two.solve(limit=EASY_LIMIT, seed=seed, as_hinted=True).status in ("optimal", "feasible"):
+            return "yes"
     # Most questions are easy, and quicker answered as they stand than after rewriting.
     status = stage_two.solve(limit=EASY_LIMIT, seed=seed, rewrite=False).status
     if status == "limit":

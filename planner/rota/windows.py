@@ -23,6 +23,8 @@ Left = Callable[[], float]
 
 # The first window, as a share of the bound: about what relaxing costs.
 FIRST_WIDTH = 0.0025
+# Whole columns in the first window: with more of them it is better to find a good week in a narrower one first.
+MOST_WHOLE = 3000
 # After a window without a solution, the next is so many times wider.
 WIDER = 4.0
 # A window wider than this share of the bound leaves hardly anything out.
@@ -43,6 +45,8 @@ def solve_in_windows(
     if tell is not None:
         tell(None, relaxed.bound, 0.0)
     width = FIRST_WIDTH * abs(relaxed.bound) + ROUNDING
+    while _whole_within(stage_one, relaxed, width) > MOST_WHOLE:
+        width /= 2
     best: Answer | None = None
     while True:
         whole = width >= WIDEST * abs(relaxed.bound) + ROUNDING
@@ -91,6 +95,11 @@ def _within(
     for column, value in zip(kept, answer.values, strict=True):
         values[column] = value
     return replace(answer, values=values)
+
+
+def _whole_within(stage_one: StageOne, relaxed: Relaxation, width: float) -> int:
+    dead = stage_one.beyond(relaxed.reduced, width)
+    return sum(whole for column, whole in enumerate(stage_one.milp.integer) if column not in dead)
 
 
 def _value(answer: Answer) -> float:
