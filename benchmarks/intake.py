@@ -5,7 +5,7 @@
 The rows of the given street files (plain or gzipped) are repeated with shifted months up to a million and written as
 one CSV; crimes get references of their own in each repeat, so that none is taken for a repeat. Beside it, in the same
 run and on the same file, what a person would write: pandas reads the CSV and writes the rows to SQLite. The area is
-everywhere, so that every row with a point comes in. "store" is the whole import: kept with their areas, months replaced,
+everywhere, so that every row with a point comes in. "store" is the whole import: kept with areas, months replaced,
 joined and counted.
 """
 
