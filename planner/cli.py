@@ -46,6 +46,7 @@ _COMMANDS = {
     "what-if": ("planner.commands.what_if:what_if", "What a change of a week would be worth."),
     "tune": ("planner.commands.tune:tune_command", "Search a model's settings, scored on weeks not searched."),
     "user": ("planner.commands.people:user", "Add the people who may sign in."),
+    "weights": ("planner.commands.weights:weights", "What a report of each kind counts."),
 }
 
 

@@ -77,12 +77,15 @@ class LabSettings:
         `parameters`) by its own cells, summed over the walk of a session.
     parameters
         The model's own parameters where they are not its defaults, its half-life apart.
+    kind_weights
+        The weight of a report by its kind as agreed locally, where it is not 1.
     half_life_days, youth_unknown, violence_weight, min_weight, link_m, reach_m, apart_m, max_window_hours, min_weeks
         As `TUNABLES` describes them, `unsure_percent` too. A report not about young people never counts.
     """
 
     model: str = DEFAULT_MODEL
     parameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    kind_weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     half_life_days: float = 365.0
     youth_unknown: float = 0.5
     violence_weight: float = 1.0
@@ -110,7 +113,8 @@ class LabSettings:
     @property
     def severity_weights(self) -> dict[str, float]:
         """The weight of a report by its kind, where it is not 1."""
-        return {} if self.violence_weight == 1.0 else dict.fromkeys(SEVERE, self.violence_weight)
+        severe = {} if self.violence_weight == 1.0 else dict.fromkeys(SEVERE, self.violence_weight)
+        return severe | {kind: weight * severe.get(kind, 1.0) for kind, weight in self.kind_weights.items()}
 
     @property
     def hotspots(self) -> HotspotSettings:
@@ -174,7 +178,8 @@ class LabSettings:
     def to_json(self) -> dict[str, Any]:
         """All of it as plain JSON, to keep."""
         return {one.name: getattr(self, one.name) for one in fields(self)} | {
-            "parameters": dict(self.parameters)
+            "parameters": dict(self.parameters),
+            "kind_weights": dict(self.kind_weights),
         }
 
     @classmethod
@@ -188,6 +193,7 @@ class LabSettings:
         usual = LabSettings(model=self.model)
         parts = [self.model]
         parts += [f"{name} {value:g}" for name, value in sorted(self.parameters.items())]
+        parts += [f"{kind} weighs {weight:g}" for kind, weight in sorted(self.kind_weights.items())]
         parts += [
             f"{_SHORT[one.name]} {getattr(self, one.name):g}{f' {one.unit}' if one.unit else ''}"
             for one in TUNABLES
@@ -198,9 +204,8 @@ class LabSettings:
     def same_forecast(self, other: LabSettings) -> bool:
         """Whether a back-test of cells cannot tell the two apart."""
         seen = [one.name for one in TUNABLES if one.forecast]
-        return (self.model, dict(self.parameters)) == (other.model, dict(other.parameters)) and all(
-            getattr(self, name) == getattr(other, name) for name in seen
-        )
+        own, others = ((one.model, dict(one.parameters), dict(one.kind_weights)) for one in (self, other))
+        return own == others and all(getattr(self, name) == getattr(other, name) for name in seen)
 
 
 _WHOLE = ("max_window_hours", "min_weeks", "unsure_percent")

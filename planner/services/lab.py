@@ -9,6 +9,8 @@ from typing import Any
 
 from geodata.errors import BadInput
 from planner import tasks
+from planner.intake.kinds import DEMAND_KINDS
+from planner.intake.weights import KindWeights
 from planner.lab.judging import judge
 from planner.lab.reports import events_of, fingerprint
 from planner.lab.running import AskedRun, RunPlan, run_lab_backtest
@@ -119,6 +121,26 @@ class LabUseCases(TryUseCases):
         self._go_live(
             viewer, LabSettings.from_json(row.document["settings_of"][label]), "promoted", reason, run=run_id
         )
+
+    def agree_weights(self, viewer: Account | None, weights: KindWeights) -> None:
+        """Make locally agreed weights of kinds live; their date and source are the reason, and they roll back like any.
+
+        Raises
+        ------
+        BadInput
+            When these weights are live already, or weigh reports that are (or are not) about young people otherwise.
+        """
+        allow(viewer, Role.ANALYST)
+        if (weights.youth_weights["yes"], weights.youth_weights["no"]) != (1.0, 0.0):
+            raise BadInput(
+                "A report about young people weighs 1 and one that is not 0: weigh only unknown in [youth]."
+            )
+        live = self.live_settings()
+        kinds = {kind: weights.kinds[kind] for kind in sorted(DEMAND_KINDS) if weights.kinds[kind] != 1.0}
+        settings = replace(live, kind_weights=kinds, youth_unknown=weights.youth_weights["unknown"])
+        if settings == live:
+            raise BadInput("These weights are live already.")
+        self._go_live(viewer, settings, "weights agreed", f"Of {weights.dated:%d %B %Y}: {weights.source}")
 
     def roll_back(self, viewer: Account | None, to: int | None, reason: str) -> None:
         """Make settings that were live before the live ones again; None for those the product comes with.

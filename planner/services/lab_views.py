@@ -16,7 +16,10 @@ from planner.lab.settings import LabSettings
 
 @dataclass(frozen=True, slots=True)
 class LiveSettings:
-    """Settings that are or were live: `how` is "promoted", "rolled back" or "as it comes" (without id and maker)."""
+    """Settings that are or were live: `how` is "promoted", "weights agreed", "rolled back" or "as it comes".
+
+    What the planner comes with has neither id nor maker.
+    """
 
     id: int | None
     settings: LabSettings
