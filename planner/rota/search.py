@@ -56,7 +56,7 @@ class Found:
 
 
 # Of the time limit: choosing may take so much, so that people and reasons still have theirs.
-STAGE_ONE_SHARE = 0.8
+STAGE_ONE_SHARE = 0.7
 MOST_ALONE = 80
 # After so many cuts everyone is counted finely, where that makes so many patterns at most.
 COARSE_CUTS = 2

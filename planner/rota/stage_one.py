@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.rota.bus_rows import BusRows
 from planner.rota.milp import Answer, Milp
 from planner.rota.model import WeekModel
 from planner.rota.staff_rows import StaffRows
@@ -43,7 +44,7 @@ class StageOne:
         self._visits()
         self._shared_catchments()
         self._asks()
-        self._buses()
+        BusRows(model, self.milp, self.y)
         self.staff = StaffRows(model, self.milp, self.y, all_fine=all_fine)
         self._pins()
         self.value_costs = list(self.milp.cost)
@@ -203,40 +204,7 @@ class StageOne:
             if terms:
                 self.milp.row(terms, upper=limit.limit)
 
-    # -- buses and pins -----------------------------------------------------------------------------------------
-
-    def _buses(self) -> None:
-        """Of sessions no two of which one bus could serve, no more than there are buses."""
-        buses = self.model.buses
-        if buses is None:
-            return
-        indices = [index for index in self.y if self.model.choices[index].mode == "bus"]
-        indices.sort(
-            key=lambda index: (self.model.choices[index].start, self.model.choices[index].end, index)
-        )
-        rows: set[tuple[int, ...]] = set()
-        for place, latest in enumerate(indices):
-            before = [i for i in indices[:place] if self._too_close(i, latest)]
-            before.sort(key=lambda index: -self.model.choices[index].end)
-            for seed in before if len(buses) == 1 else before[:1]:
-                clique = [latest, seed]
-                clique += [
-                    i for i in before if i != seed and all(self._too_close(i, other) for other in clique)
-                ]
-                rows.add(tuple(sorted(clique)))
-        for row in sorted(rows):
-            fit = sum(1 for able in buses.values() if able & set(row))
-            if len(row) > fit:
-                self.milp.row(((self.y[index], 1.0) for index in row), upper=fit)
-
-    def _too_close(self, one: int, other: int) -> bool:
-        """Whether no bus could serve both."""
-        choices = self.model.choices
-        earlier, later = sorted((choices[one], choices[other]), key=lambda c: (c.start, c.end))
-        if self.model.bus_gap is None:
-            return later.start < earlier.end
-        least = min(self.model.bus_gap(bus, earlier, later) for bus in self.model.buses or ())
-        return later.start - earlier.end < least
+    # -- pins ----------------------------------------------------------------------------------------------------
 
     def _pins(self) -> None:
         columns = self._offer_columns()

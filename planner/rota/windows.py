@@ -29,6 +29,7 @@ MOST_WHOLE = 3000
 WIDER = 4.0
 # A window wider than this share of the bound leaves hardly anything out.
 WIDEST = 0.2
+MOST_HALVINGS = 6
 ROUNDING = 1e-6
 
 
@@ -45,7 +46,10 @@ def solve_in_windows(
     if tell is not None:
         tell(None, relaxed.bound, 0.0)
     width = FIRST_WIDTH * abs(relaxed.bound) + ROUNDING
-    while _whole_within(stage_one, relaxed, width) > MOST_WHOLE:
+    # Columns without any reduced cost are in every window: halving on and on would not make it smaller.
+    for _ in range(MOST_HALVINGS):
+        if _whole_within(stage_one, relaxed, width) <= MOST_WHOLE:
+            break
         width /= 2
     best: Answer | None = None
     while True:
