@@ -13,6 +13,8 @@ from typing import Any
 import highspy
 import numpy as np
 
+from planner.rota.replies import Say, keep_for_replies
+
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -39,11 +41,6 @@ def _programme(message: dict[str, Any]) -> highspy.HighsLp:
     programme.a_matrix_.index_ = np.array(message["index"], dtype=np.int32)
     programme.a_matrix_.value_ = np.array(message["value"], dtype=np.float64)
     return programme
-
-
-def _say(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
 
 
 def _number(value: float) -> float | None:
@@ -74,7 +71,7 @@ _LIGHT = (
 )
 
 
-def _solver(message: dict[str, Any]) -> highspy.Highs:
+def _solver(message: dict[str, Any], say: Say) -> highspy.Highs:
     solver = _highs(message, ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6), *_LIGHT)
     solver.passModel(_programme(message))
     if message["guess"]:
@@ -85,7 +82,7 @@ def _solver(message: dict[str, Any]) -> highspy.Highs:
 
     def tell(event: Any) -> None:
         out = event.data_out
-        _say(
+        say(
             {
                 "objective": _number(out.mip_primal_bound),
                 "bound": _number(out.mip_dual_bound),
@@ -98,9 +95,9 @@ def _solver(message: dict[str, Any]) -> highspy.Highs:
     return solver
 
 
-def answer(message: dict[str, Any]) -> dict[str, Any]:
-    """Solve one problem: status, objective, bound, values of the columns, seconds."""
-    solver = _solver(message)
+def answer(message: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Solve one problem, telling progress: status, objective, bound, values of the columns, seconds."""
+    solver = _solver(message, say)
     solver.run()
     info, status = solver.getInfo(), solver.getModelStatus()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -163,9 +160,10 @@ def _first(pair: tuple[float, Floats]) -> float:
 
 def main() -> None:
     """Answer every line of standard input."""
+    say = keep_for_replies()
     for line in sys.stdin:
         message = json.loads(line)
-        _say(relaxation(message) if message.get("relax") else answer(message))
+        say(relaxation(message) if message.get("relax") else answer(message, say))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any
 
 from planner.rota import scip
 from planner.rota.milp import Milp
+from planner.rota.replies import keep_for_replies
 
 
 def _milp(message: dict[str, Any]) -> Milp:
@@ -22,17 +23,13 @@ def _milp(message: dict[str, Any]) -> Milp:
     return milp
 
 
-def _say(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
-    sys.stdout.flush()
-
-
-def _tell(objective: float | None, bound: float | None, seconds: float) -> None:
-    _say({"objective": objective, "bound": bound, "seconds": seconds})
-
-
 def main() -> None:
     """Answer every line of standard input."""
+    say = keep_for_replies()
+
+    def tell(objective: float | None, bound: float | None, seconds: float) -> None:
+        say({"objective": objective, "bound": bound, "seconds": seconds})
+
     for line in sys.stdin:
         message = json.loads(line)
         answer = scip.solve(
@@ -40,9 +37,9 @@ def main() -> None:
             time_limit_s=message["time_limit_s"],
             seed=message["seed"],
             start=dict(message["guess"]) if message["guess"] else None,
-            on_progress=_tell,
+            on_progress=tell,
         )
-        _say(asdict(answer))
+        say(asdict(answer))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,6 @@ from planner.rota.model import WeekModel
 from planner.rota.solvers import FEW_COLUMNS, Solvers
 from planner.rota.stage_one import Selection, StageOne
 from planner.rota.stage_two import (
-    Staffing,
-    StageTwo,
     can_staff,
     smallest_contradiction,
     staffable_part,
@@ -244,14 +242,3 @@ def pinned_choices(model: WeekModel) -> list[int]:
         if kept:
             chosen[pin.offer] = kept[-1]
     return list(chosen.values())
-
-
-def staff(model: WeekModel, selection: Selection, clock: Clock, *, seed: int) -> Staffing:
-    """People and buses for a selection that can be staffed, with the best people tier that limited work finds."""
-    stage_two = StageTwo(model, selection.choices)
-    stage_two.aim_for_people()
-    limit = min(5.0, max(0.5, clock.limit_s * 0.1))
-    staffing = stage_two.solve(limit=limit, seed=seed, seconds=max(1.0, clock.left(0.9)))
-    if staffing.status in ("optimal", "feasible"):
-        return staffing
-    return StageTwo(model, selection.choices).solve(limit=20.0, seed=seed)

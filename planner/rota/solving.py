@@ -10,12 +10,13 @@ from planner.rota.contradictions import contradictions
 from planner.rota.formulate import formulate
 from planner.rota.milp import Progress
 from planner.rota.model import WeekModel
+from planner.rota.people import staff
 from planner.rota.problem import Problem
 from planner.rota.problem_checks import check_problem
 from planner.rota.result import AuditLine, Rota, Tier, Uncovered
 from planner.rota.rule import Rule
 from planner.rota.rules import RULES
-from planner.rota.search import Clock, Found, Search, staff
+from planner.rota.search import Clock, Found, Search
 from planner.rota.solvers import Solvers
 from planner.rota.stage_two import Staffing
 from planner.rota.value import UNITS

@@ -192,26 +192,7 @@ class StageTwo:
                 ]
                 self.cp.add(sum(able) >= self.held[choice.index])
 
-    # -- the people tier ----------------------------------------------------------------------------------------
-
-    def aim_for_people(self) -> None:
-        """Maximise points: known faces, wishes, fairness, contract minutes."""
-        people, index = self.model.people, {choice.offer.id: choice.index for choice in self.choices}
-        terms = []
-        for (worker, offer), points in people.points.items():
-            if offer in index:
-                terms += [60 * points * pattern for pattern in self.at.get((worker, index[offer]), [])]
-        for worker, offers, already, threshold, points in people.above:
-            there = [p for offer in offers if offer in index for p in self.at.get((worker, index[offer]), [])]
-            if there and points and already + len(there) > threshold:
-                above = self.cp.new_int_var(0, already + len(there), "")
-                self.cp.add(above >= already + sum(there) - threshold)
-                terms.append(-60 * points * above)
-        for worker, (contract, points) in people.below.items():
-            below = self.cp.new_int_var(0, contract, "")
-            self.cp.add(below >= contract - sum(minutes * pattern for pattern, minutes in self.paid[worker]))
-            terms.append(-points * below)
-        self.cp.maximize(sum(terms))
+    # -- solving ------------------------------------------------------------------------------------------------
 
     def begin_from(self, crews: Crews) -> None:
         """Hint at what some workers do on their days; on the other days these workers are hinted to be off."""
@@ -220,8 +201,6 @@ class StageTwo:
             if worker in workers:
                 for group, pattern in duties.items():
                     self.cp.add_hint(pattern, crews.get((worker, day)) == group)
-
-    # -- solving ------------------------------------------------------------------------------------------------
 
     def solve(
         self,
