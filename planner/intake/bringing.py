@@ -26,7 +26,7 @@ from planner.intake.steps import DroppedColumn, count_steps
 from planner.intake.text_table import Record
 
 Progress = Callable[[int, int | None, str], None]
-BATCH_ROWS = 10_000
+BATCH_ROWS = 40_000
 _COLLECT_AFTER = 200_000
 
 

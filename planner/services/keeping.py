@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
+import pandas as pd
 from sqlalchemy.orm import Session
 
 from geodata.location import Alternative
 from geodata.names import name_key
 from planner.intake import Intake, Rejected, ReviewEntry
+from planner.services.neighbourhoods import COLUMNS as AREA_COLUMNS
 from planner.services.review_views import Asks
 from planner.store import reports
 from planner.store.tables import ImportRow
 
-BATCH_ROWS = 5_000
+BATCH_ROWS = 20_000
 Namer = Callable[[Sequence[Alternative]], list[list[Any]]]
 
 
@@ -46,25 +47,30 @@ def keep_intake(
             synthetic=synthetic,
         ),
     )
-    reports.add_incidents(session, _incidents(intake, areas, row.id))
+    for columns in _incidents(intake, areas, row.id):
+        reports.add_incident_columns(session, columns)
     reports.add_set_aside(session, _set_aside(intake, row.id, name_alternatives))
     return row
 
 
 def _incidents(
     intake: Intake, areas: Sequence[dict[str, str | None]], import_id: int
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[str, Sequence[Any]]]:
+    """The columns of the store's incidents, a batch of rows at a time."""
     frame = intake.incidents.rename(columns={"incident_id": "identity"})
-    names = [str(column) for column in frame.columns]
-    shared = {"import_id": import_id, "duplicate_of": None}
     for first in range(0, len(frame), BATCH_ROWS):
-        part = frame.iloc[first : first + BATCH_ROWS].astype(object)
-        part = part.where(part.notna(), None)
-        columns = [part[name].tolist() for name in names]
-        for values, area in zip(
-            zip(*columns, strict=True), islice(areas, first, first + BATCH_ROWS), strict=True
-        ):
-            yield dict(zip(names, values, strict=True)) | area | shared
+        part, near = frame.iloc[first : first + BATCH_ROWS], areas[first : first + BATCH_ROWS]
+        columns: dict[str, Sequence[Any]] = {str(name): _cells(part[name]) for name in part.columns}
+        columns |= {name: [one[name] for one in near] for name in AREA_COLUMNS}
+        yield columns | {"import_id": [import_id] * len(part), "duplicate_of": [None] * len(part)}
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """A column's values as Python has them, None where there is none; each different one is made once."""
+    codes, distinct = pd.factorize(column)
+    known = list(distinct.to_pydatetime() if isinstance(distinct, pd.DatetimeIndex) else distinct.tolist())
+    known.append(None)  # what is missing has the code -1
+    return [known[code] for code in codes.tolist()]
 
 
 def _set_aside(intake: Intake, import_id: int, name_alternatives: Namer) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import Insert, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from planner.store.bulk import Columns, insert_columns
 from planner.store.tables import AnswerRow, ImportRow, IncidentRow, SetAsideRow
 
 BATCH_ROWS = 5_000
@@ -54,13 +55,18 @@ def add_incidents(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     _add(session, insert(IncidentRow.__table__), rows)  # type: ignore[arg-type]
 
 
+def add_incident_columns(session: Session, columns: Columns) -> None:
+    """Keep many incidents at once, given column by column."""
+    insert_columns(session, IncidentRow.__table__, columns)  # type: ignore[arg-type]
+
+
 def add_set_aside(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Keep many rows that became no incident."""
     _add(session, insert(SetAsideRow.__table__), rows)  # type: ignore[arg-type]
 
 
 def _add(session: Session, statement: Insert, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert rows a batch at a time: a year's reports of a force are a million, and no object is needed for any."""
+    """Insert rows a batch at a time; no object is needed for any."""
     connection = session.connection()
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH_ROWS)):

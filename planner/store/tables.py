@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, MetaData, TypeDecorator, false
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, MetaData, TypeDecorator, false, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -44,6 +44,12 @@ class Table(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+def _index_of_some(table: str, column: str) -> Index:
+    """An index of the rows that have a value in a column, for columns that few rows use."""
+    used = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=used, postgresql_where=used)
 
 
 class SettingRow(Table):
@@ -149,7 +155,7 @@ class IncidentRow(Table):
     row: Mapped[int]
     member: Mapped[str]
     partner: Mapped[str]
-    reporter_key: Mapped[str | None] = mapped_column(index=True)
+    reporter_key: Mapped[str | None]
     lon: Mapped[float]
     lat: Mapped[float]
     x: Mapped[float]
@@ -164,14 +170,19 @@ class IncidentRow(Table):
     reported: Mapped[datetime] = mapped_column(DateTime)
     category: Mapped[str]
     youth_related: Mapped[str]
-    duplicate_of: Mapped[str | None] = mapped_column(index=True)
+    duplicate_of: Mapped[str | None]
     # The person's answer that said where it was. No foreign key: neither may hold up the other's going.
-    answer_id: Mapped[int | None] = mapped_column(index=True)
+    answer_id: Mapped[int | None]
     ward: Mapped[str | None]
     ward_code: Mapped[str | None]
     lsoa: Mapped[str | None]
     lsoa_code: Mapped[str | None]
     sector: Mapped[str | None]
+    # Most incidents repeat nothing and needed no answer: the indexes hold the few that do.
+    __table_args__ = (
+        _index_of_some("incident", "duplicate_of"),
+        _index_of_some("incident", "answer_id"),
+    )
 
 
 class PairDecisionRow(Table):
