@@ -32,6 +32,7 @@ def serve_app(app: App, host: str, port: int) -> None:
         pages, sockets=[_listening(host, port)], threads=THREADS, max_request_body_size=BODY_BYTES, ident=None
     )
     worker = outreach.start_worker()
+    click.echo(f"Outreach Planner: open http://{host}:{port}/ (stop with Ctrl+C)", err=True)
     try:
         server.run()
     finally:
@@ -66,7 +67,6 @@ def serve(app: App, host: str, port: int) -> None:
     Example:
       outreach serve --port 8001
     """
-    click.echo(f"Outreach Planner: open http://{host}:{port}/ (stop with Ctrl+C)")
     serve_app(app, host, port)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
 from shapely.geometry import mapping
 
 from models.feedback import Feedback
 from models.places import Hotspot
 from planner.services.lab_views import LiveSettings, SideBySide, Trial
+from web.cell_maps import CellMap, map_corners
 from web.heat import HeatTable, heat_table
-from web.maps import DrawnMap, draw_map, json_for_script
+from web.maps import draw_map, json_for_script
 from web.page_maps import the_basemap
 from web.plots import Plot, rounds_plot
 from web.words import number_words, window_words
@@ -33,14 +32,6 @@ MODEL_WORDS = {
     "glm": "Poisson regression on past counts of a cell and its neighbours.",
     "trees": "Boosted trees on the same figures. Slow.",
 }
-
-
-@dataclass(frozen=True)
-class LabMap:
-    """The ground, drawn by Folium, and what `lab.js` draws on it from JSON."""
-
-    drawn: DrawnMap
-    shown: Markup
 
 
 def roll_back_choices(history: Sequence[LiveSettings]) -> list[tuple[str, str]]:
@@ -125,17 +116,17 @@ def _change(rank: int, live: int | None) -> str:
     return f"up from {live}" if rank < live else f"down from {live}"
 
 
-def trial_map(trial: Trial) -> LabMap | None:
+def trial_map(trial: Trial) -> CellMap | None:
     """The map that the sliders change; None while no area is set."""
     basemap = the_basemap()
     if basemap is None:
         return None
-    return LabMap(
+    return CellMap(
         draw_map("Map of the places with these settings", basemap), json_for_script(trial_json(trial))
     )
 
 
-def differences_map(side: SideBySide) -> LabMap | None:
+def differences_map(side: SideBySide) -> CellMap | None:
     """Where two settings expect something else; None without ground or difference."""
     basemap = the_basemap()
     if basemap is None or not side.differences:
@@ -143,10 +134,10 @@ def differences_map(side: SideBySide) -> LabMap | None:
     most = max(abs(one.one - one.other) for one in side.differences)
     cells = [
         {
-            "corners": [[round(lat, 5), round(lon, 5)] for lon, lat in one.corners],
+            "corners": map_corners(one.corners),
             "share": round((one.one - one.other) / most, 3),
             "words": f"A {number_words(one.one)}, B {number_words(one.other)} reports a week",
         }
         for one in side.differences
     ]
-    return LabMap(draw_map("Map of where A and B differ", basemap), json_for_script({"cells": cells}))
+    return CellMap(draw_map("Map of where A and B differ", basemap), json_for_script({"cells": cells}))

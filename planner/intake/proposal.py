@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from planner.intake.mapping import parse_profile
 from planner.intake.profiles import Profile, YouthRelated
 
+# Stands where nobody has said who sent a file.
+UNNAMED_PARTNER = "Partner"
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -19,7 +19,7 @@ from planner.intake.heading_words import names_person, says, words_of
 from planner.intake.kinds import kind_of
 from planner.intake.placing import Area
 from planner.intake.profiles import AS_FOUND, NO_WORDS, YES_WORDS, YouthRelated, normal_heading, refusal_of
-from planner.intake.proposal import CategoryChoice, Choice, DroppedChoice, ProposedProfile
+from planner.intake.proposal import UNNAMED_PARTNER, CategoryChoice, Choice, DroppedChoice, ProposedProfile
 from planner.intake.proposing_places import choose_places
 from planner.intake.proposing_times import choose_times
 from planner.intake.screening import screen
@@ -143,7 +143,7 @@ def _propose(sample: _Sample, label: str, partner: str, area: Area | None) -> Pr
     questions += _ask(category, categories, youth, identity, partner)
     return ProposedProfile(
         file=label,
-        partner=partner or "Partner",
+        partner=partner or UNNAMED_PARTNER,
         choices=tuple(choices),
         settings=tuple(settings),
         categories=tuple(categories),

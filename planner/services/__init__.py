@@ -17,6 +17,7 @@ from planner.services.joint import REASONS
 from planner.services.online import OnlineUseCases
 from planner.services.people import PeopleUseCases
 from planner.services.replanning import ReplanUseCases
+from planner.services.squares import SquareUseCases
 from planner.services.uploads import UploadUseCases
 from planner.services.views import Account, Role, TaskStatus
 from planner.services.weeks import DEFAULT_TIME_LIMIT_S
@@ -27,7 +28,15 @@ from planner.store import tasks as task_store
 __all__ = ["REASONS", "Denied", "Outreach"]
 
 
-class Outreach(PeopleUseCases, AreaUseCases, UploadUseCases, OnlineUseCases, ReplanUseCases, CompareUseCases):
+class Outreach(
+    PeopleUseCases,
+    AreaUseCases,
+    UploadUseCases,
+    SquareUseCases,
+    OnlineUseCases,
+    ReplanUseCases,
+    CompareUseCases,
+):
     """Everything the product can do, over one data folder."""
 
     @classmethod

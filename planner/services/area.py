@@ -9,11 +9,16 @@ from shapely.geometry import mapping
 
 from geodata.basemap import stations, street_lines
 from geodata.errors import BadInput
+from geodata.gazetteer.sources import boundaries, code_point_open, onspd
+from geodata.gazetteer.writing import PACKAGED
 from geodata.study_area import StudyArea
 from planner.services.base import AREA_KEY, COMMAND_LINE, GAZETTEER_FILE, UseCases
 from planner.services.views import Basemap
 from planner.store import people, reports
 from planner.store import settings as settings_store
+
+# Products that name no street, stop or landmark.
+POSTCODES_ALONE = frozenset({PACKAGED, onspd.KIND, code_point_open.KIND, boundaries.KIND})
 
 
 class AreaUseCases(UseCases):
@@ -54,6 +59,12 @@ class AreaUseCases(UseCases):
             stations=tuple(stations(gazetteer, area)),
             bounds=(west, south, east, north),
         )
+
+    def knows_postcodes_alone(self) -> bool:
+        """Whether no streets, stops or landmarks are loaded, so that only postcodes and coordinates can be placed."""
+        if self.study_area() is None:
+            return False
+        return all(source.kind in POSTCODES_ALONE for source in self.gazetteer().status())
 
     def basemap_version(self) -> str:
         """Changes when the ground does, so that a page may keep its copy until then."""

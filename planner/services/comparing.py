@@ -12,6 +12,7 @@ from planner.services.lab import LabUseCases
 from planner.services.lab_reading import as_page
 from planner.services.lab_views import CellDifference, GuardPage, RunPage, SideBySide
 from planner.services.live import OFFICE
+from planner.services.squares import corners_of
 from planner.services.views import Account
 from planner.store import lab, weeks
 from planner.store.tables import LabRunRow
@@ -78,21 +79,21 @@ class CompareUseCases(LabUseCases):
         ones, others = np.array(one), np.array(other)
         apart = np.abs(ones - others)
         order = np.argsort(-apart, kind="stable")[:MOST_CELLS]
-        half = float(row.document["cells"]["cell_m"]) / 2.0
-        differences = []
-        for rank, cell in enumerate(order[apart[order] >= LEAST_DIFFERENCE]):
-            x, y = (float(row.document["cells"][axis][cell]) for axis in "xy")
-            corners = area.crs.to_lonlat(
-                np.array([x - half, x + half, x + half, x - half, x]),
-                np.array([y - half, y - half, y + half, y + half, y]),
+        order = order[apart[order] >= LEAST_DIFFERENCE]
+        x, y = (np.array(row.document["cells"][axis], dtype=float)[order] for axis in "xy")
+        corners = corners_of(area.crs, x, y, float(row.document["cells"]["cell_m"]))
+        middles = zip(*area.crs.to_lonlat(x, y), strict=True)
+        return tuple(
+            CellDifference(
+                ring,
+                float(lon),
+                float(lat),
+                float(ones[cell]),
+                float(others[cell]),
+                name_point(gazetteer, float(lon), float(lat)) if rank < NAMED_CELLS else "",
             )
-            points = tuple((float(lon), float(lat)) for lon, lat in zip(*corners, strict=True))
-            lon, lat = points[4]
-            name = name_point(gazetteer, lon, lat) if rank < NAMED_CELLS else ""
-            differences.append(
-                CellDifference(points[:4], lon, lat, float(ones[cell]), float(others[cell]), name)
-            )
-        return tuple(differences)
+            for rank, (cell, ring, (lon, lat)) in enumerate(zip(order, corners, middles, strict=True))
+        )
 
 
 def _unlike(one: RunPage, other: RunPage) -> str:

@@ -138,6 +138,14 @@ def any_synthetic(session: Session) -> bool:
     return session.scalar(select(ImportRow.id).where(ImportRow.synthetic).limit(1)) is not None
 
 
+def points_of_import(session: Session, import_id: int) -> list[tuple[float, float]]:
+    """Easting and northing (or x and y of another CRS) of an import's incidents that count."""
+    query = select(IncidentRow.x, IncidentRow.y).where(
+        IncidentRow.import_id == import_id, IncidentRow.duplicate_of.is_(None)
+    )
+    return [(x, y) for x, y in session.execute(query)]
+
+
 def identities_of_import(session: Session, import_id: int) -> frozenset[str]:
     """The identities of one import's incidents."""
     return frozenset(session.scalars(select(IncidentRow.identity).where(IncidentRow.import_id == import_id)))

@@ -24,6 +24,7 @@ from planner.services.duplicates import JoinedReports, PartnersReport, PossibleD
 from planner.services.errors import Denied
 from planner.services.provenance import Agreement
 from planner.services.review_views import GivenAnswer
+from planner.services.squares import CountedSquare, CountedSquares
 from planner.services.uploads import ReadUpload
 from planner.services.views import (
     Account,
@@ -445,6 +446,13 @@ class FakeOutreach(FakeReview, FakeLab):
 
     def import_summary(self, viewer: Account | None, import_id: int) -> ImportSummary | None:
         return next((one for one in self.imports(viewer) if one.id == import_id), None)
+
+    def knows_postcodes_alone(self) -> bool:
+        return self.empty
+
+    def import_squares(self, viewer: Account | None, import_id: int) -> CountedSquares:
+        ring = ((-0.11, 51.37), (-0.1, 51.37), (-0.1, 51.38), (-0.11, 51.38))
+        return CountedSquares(250.0, () if self.empty else (CountedSquare(ring, 3),))
 
     def undo_import(self, viewer: Account | None, import_id: int) -> None:
         self.asked.append(("undo_import", import_id))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from planner.services.provenance import Agreement
+from planner.services.squares import CountedSquares
 from tests.web.builders import post, signed_in
 from tests.web.fakes import FakeOutreach
 
@@ -17,6 +19,32 @@ def test_an_import_shows_its_sum_and_what_is_not_recorded(app: Flask) -> None:
     assert "Not recorded" in page
     assert "1,200 to 1,160" in page
     assert "free text, 1,200 cells" in page
+
+
+def test_an_import_shows_where_its_incidents_are(app: Flask) -> None:
+    page = signed_in(app, "manager").get("/reports/imports/1").text
+    assert '"words":"3 incidents"' in page
+    assert "the darkest has 3 incidents" in page
+
+
+def test_an_import_without_a_placed_incident_says_so(app: Flask, outreach: FakeOutreach) -> None:
+    client = signed_in(app, "manager")
+    outreach.import_squares = lambda viewer, import_id: CountedSquares(250.0, ())  # type: ignore[method-assign]
+    assert "no incident of this file has a place yet" in client.get("/reports/imports/1").text
+
+
+def test_the_newest_import_is_ones_own(app: Flask) -> None:
+    assert signed_in(app, "manager").get("/reports/imports/newest").location == "/reports/imports/1"
+    assert signed_in(app, "analyst").get("/reports/imports/newest").location == "/reports"
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_the_reports_page_says_when_no_street_is_known(
+    app: Flask, outreach: FakeOutreach, empty: bool
+) -> None:
+    outreach.empty = empty
+    page = signed_in(app, "manager").get("/reports").text
+    assert ("Only postcodes are loaded so far" in page) == empty
 
 
 def test_no_such_import_is_not_found(app: Flask) -> None:

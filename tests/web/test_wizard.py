@@ -60,13 +60,23 @@ def test_two_columns_of_one_meaning_are_refused_in_words(app: Flask, outreach: F
     assert outreach.asked == []
 
 
+def test_a_file_of_nobody_in_particular_is_asked_about(app: Flask, outreach: FakeOutreach) -> None:
+    page = post(signed_in(app, "manager"), PAGE, form_on=PAGE, name="shops", do="bring-in").text
+    assert "Say who sent this file" in page
+    assert outreach.asked == []
+
+
 def test_a_name_that_is_taken_keeps_the_form(app: Flask, outreach: FakeOutreach) -> None:
-    page = post(signed_in(app, "manager"), PAGE, form_on=PAGE, name="council", do="bring-in").text
+    page = post(
+        signed_in(app, "manager"), PAGE, form_on=PAGE, name="council", partner="Us", do="bring-in"
+    ).text
     assert "There is a mapping called council already" in page
     assert outreach.asked == []
 
 
-def test_the_name_offered_is_free(app: Flask, outreach: FakeOutreach, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_offered_is_free(
+    app: Flask, outreach: FakeOutreach, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = signed_in(app, "manager")
     assert 'value="unknown"' in client.get(PAGE).text
     monkeypatch.setattr(outreach, "profile_names", lambda: ("unknown", "unknown-2"))

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from geodata.errors import BadInput
 from planner.services.provenance import Agreement
 from planner.services.views import ImportSummary, Role
+from web.cell_maps import squares_map
 from web.current import outreach, viewer
 from web.forms import AgreementForm, ButtonForm
 from web.permissions import OFFICE, roles
@@ -30,13 +31,25 @@ def _import(import_id: int) -> ImportSummary:
 @roles(*OFFICE)
 def show(import_id: int) -> str:
     """What became of a file's rows, and where it comes from."""
+    squares = outreach().import_squares(viewer(), import_id)
     return render_template(
         "import.html",
         one=_import(import_id),
+        squares=squares,
+        map=squares_map(squares),
         form=ButtonForm(),
         may_undo=viewer().role in MAY_UNDO,
         may_agree=viewer().role in MAY_AGREE,
     )
+
+
+@blueprint.get("/imports/newest")
+@roles(*OFFICE)
+def newest() -> Any:
+    """The last import of the person who asks, which a task has just brought in."""
+    own = (one for one in outreach().imports(viewer()) if one.made_by == viewer().username)
+    last = next(own, None)
+    return redirect(url_for("reports.index") if last is None else url_for("imports.show", import_id=last.id))
 
 
 @blueprint.post("/imports/<int:import_id>/undo")

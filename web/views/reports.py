@@ -37,6 +37,7 @@ def _page(form: UploadForm) -> str:
         imports=outreach().imports(viewer()),
         form=form,
         may_import=viewer().role in MAY_IMPORT,
+        postcodes_alone=outreach().knows_postcodes_alone(),
     )
 
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from geodata.errors import BadInput
 from planner.intake.editing import DISCOVERED, FIELD_WORDS, Edits, headings_of
 from planner.intake.kinds import KINDS
+from planner.intake.proposal import UNNAMED_PARTNER
 from planner.services.uploads import ReadUpload
 from planner.services.views import Role
 from web.current import outreach, viewer
@@ -25,6 +26,7 @@ KIND_OPTIONS = (
     *((kind.id, kind.label) for kind in KINDS),
     (DISCOVERED, "Found by officers, not reported: leave out"),
 )
+NO_PARTNER = "Say who sent this file: reports of one incident by different partners are told by it."
 YOUTH_OPTIONS = (("unknown", "not said"), ("yes", "yes"), ("no", "no"))
 
 
@@ -39,6 +41,8 @@ def show(upload: str) -> Any:
             read = outreach().read_upload(viewer(), upload, _edits(request.form, read))
         problem = read.problem
         if came_back and request.form.get("do") == "bring-in" and not problem:
+            if read.proposal.partner == UNNAMED_PARTNER:
+                return _page(read, NO_PARTNER)
             name = request.form.get("name", "").strip()
             return _bring_in(upload, name, read)
     except BadInput as wrong:
@@ -76,6 +80,7 @@ def _page(read: ReadUpload, problem: str) -> str:
         "wizard.html",
         read=read,
         proposal=proposal,
+        unnamed=UNNAMED_PARTNER,
         problem=problem,
         form=ButtonForm(),
         name=request.form.get("name", "").strip() or _free_name(read.file),

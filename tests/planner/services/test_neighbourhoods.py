@@ -102,3 +102,16 @@ def test_the_places_of_a_problem_know_their_area(outreach: Outreach) -> None:
     problem = PROBLEM_JSON.validate_python(row.problem)
     assert problem.places
     assert all(place.area and place.area.startswith("postcode sector ") for place in problem.places)
+
+
+def test_a_gazetteer_of_postcodes_knows_no_streets_until_places_are_added(
+    tmp_path: Path, outreach: Outreach
+) -> None:
+    assert outreach.knows_postcodes_alone() != any(s.kind == "places" for s in outreach.gazetteer().status())
+    places = tmp_path / "places.csv"
+    west, south, east, north = outreach.need_area().boundary.bounds
+    places.write_text(
+        f"name,kind,lon,lat\nMill Road,street,{(west + east) / 2},{(south + north) / 2}\n", encoding="utf-8"
+    )
+    outreach.gazetteer().add(places, kind="places")
+    assert not outreach.knows_postcodes_alone()
