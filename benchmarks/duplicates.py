@@ -27,7 +27,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from geodata.study_area import area_from_name
 from planner.intake import bring_in, join_duplicates, parse_profile, suggest_duplicates
-from planner.intake.duplicate_pairs import RULE, columns_of, find_pairs
+from planner.intake.duplicate_pairs import RULE, FloatArray, Pairs, columns_of, find_pairs
 from planner.intake.duplicates import chances
 from planner.sample import Sample, make_sample
 from planner.services import Outreach
@@ -39,13 +39,28 @@ NEAR_M = 250.0
 
 @dataclass(frozen=True)
 class Told:
-    """A seed's incidents, the pairs that are one, and the evidence on each pair compared."""
+    """A seed's incidents, the pairs that are one, and the pairs compared with the evidence on each.
+
+    `gathered` says of each pair how many reports an hour were planted there.
+    """
 
     frame: pd.DataFrame
     twice: frozenset[frozenset[str]]
+    pairs: Pairs
     is_one: npt.NDArray[np.bool_]
-    chance: npt.NDArray[np.float64]
-    evidence: npt.NDArray[np.float64]
+    chance: FloatArray
+    gathered: FloatArray
+
+    @property
+    def evidence(self) -> FloatArray:
+        """What the rule knows of each pair, how many reports were made to gather there, and the rule's own chance."""
+        pairs = self.pairs
+        return np.column_stack(
+            [
+                pairs.expected, pairs.space, pairs.gap_min, pairs.middles_min, pairs.lengths, pairs.youth_said,
+                pairs.radii, pairs.rivals, self.gathered, self.chance,
+            ]
+        )  # fmt: skip
 
 
 def tell(seed: int) -> Told:
@@ -58,13 +73,7 @@ def tell(seed: int) -> Told:
     ids = frame["incident_id"].to_numpy(dtype=object)
     a, b = columns.order[pairs.first], columns.order[pairs.second]
     is_one = np.array([frozenset((ids[i], ids[j])) in twice for i, j in zip(a, b, strict=True)])
-    evidence = np.column_stack(
-        [
-            pairs.expected, pairs.space, pairs.time, pairs.middles_min, pairs.lengths, pairs.youth_said, pairs.radii,
-            pairs.rivals, _gathered(frame, a, sample),
-        ]
-    )  # fmt: skip
-    return Told(frame, twice, is_one, chances(pairs), evidence)
+    return Told(frame, twice, pairs, is_one, chances(pairs), _gathered(frame, a, sample))
 
 
 def _bring_in(sample: Sample, folder: Path) -> tuple[pd.DataFrame, frozenset[frozenset[str]]]:
@@ -91,7 +100,7 @@ def _bring_in(sample: Sample, folder: Path) -> tuple[pd.DataFrame, frozenset[fro
     )
 
 
-def _gathered(frame: pd.DataFrame, at: npt.NDArray[np.int64], sample: Sample) -> npt.NDArray[np.float64]:
+def _gathered(frame: pd.DataFrame, at: npt.NDArray[np.int64], sample: Sample) -> FloatArray:
     """Reports an hour that were planted where and when each incident is."""
     x, y = (frame[name].to_numpy(dtype=float)[at] for name in "xy")
     start = frame["start"].iloc[at]

@@ -65,8 +65,10 @@ class Pairs:
     ----------
     expected
         Reports an hour that are usual around the pair at that hour of the week.
-    space, time
-        How far apart they are, of what is allowed: 0 to 1.
+    space
+        How far apart the places are, of what is allowed: 0 to 1.
+    gap_min
+        Minutes between their windows; 0 when they overlap.
     middles_min
         Minutes between the middles of their times.
     lengths, radii
@@ -75,18 +77,22 @@ class Pairs:
         1 when only one of the two says whether young people were involved.
     rivals
         How many other pairs the two are in.
+    first_partner, second_partner
+        Codes of who reported them.
     """
 
     first: IntArray
     second: IntArray
     expected: FloatArray
     space: FloatArray
-    time: FloatArray
+    gap_min: FloatArray
     middles_min: FloatArray
     lengths: FloatArray
     youth_said: FloatArray
     radii: FloatArray
     rivals: FloatArray
+    first_partner: IntArray
+    second_partner: IntArray
 
 
 def columns_of(frame: pd.DataFrame, rule: DuplicateRule) -> Columns:
@@ -130,7 +136,7 @@ def find_pairs(columns: Columns, rule: DuplicateRule) -> Pairs:
     """All pairs that the rule allows, and what speaks for each."""
     found = [_near(columns, first, second, rule) for first, second in _candidates(columns, rule)]
     empty = np.zeros(0, dtype=np.int64)
-    first, second, space, time = (
+    first, second, space, gap = (
         (np.concatenate(parts) for parts in zip(*found, strict=True))
         if found
         else (empty, empty, np.zeros(0), np.zeros(0))
@@ -143,12 +149,14 @@ def find_pairs(columns: Columns, rule: DuplicateRule) -> Pairs:
         second=second,
         expected=_expected(columns, first, second, rule),
         space=space,
-        time=time,
+        gap_min=gap,
         middles_min=np.abs((columns.start + columns.end)[first] - (columns.start + columns.end)[second]) / 2,
         lengths=np.log1p(length[first] / 15) + np.log1p(length[second] / 15),
         youth_said=(either[0] ^ either[1]).astype(float),
         radii=np.log(columns.radius[first]) + np.log(columns.radius[second]),
         rivals=np.minimum(rivals[first] + rivals[second] - 2, 6).astype(float),
+        first_partner=columns.partner[first],
+        second_partner=columns.partner[second],
     )
 
 
@@ -200,7 +208,7 @@ def _candidates(columns: Columns, rule: DuplicateRule) -> Iterator[tuple[IntArra
 def _near(
     columns: Columns, first: IntArray, second: IntArray, rule: DuplicateRule
 ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-    """Of some pairs those within the rule, and how far of what is allowed they are apart in place and time."""
+    """Of some pairs those within the rule, how far of what is allowed they are apart, and minutes between them."""
     apart = np.hypot(columns.x[first] - columns.x[second], columns.y[first] - columns.y[second])
     allowed = columns.radius[first] + columns.radius[second]
     keep = (apart <= allowed) & (columns.partner[first] != columns.partner[second])
@@ -208,12 +216,8 @@ def _near(
     first, second, apart, allowed = first[keep], second[keep], apart[keep], allowed[keep]
     reach = np.where(columns.exact, rule.slack_min, 0.0)
     gap = np.maximum(columns.start[second] - columns.end[first], 0.0)
-    slack = reach[first] + reach[second]
-    keep = (gap <= slack) & _COMPATIBLE[columns.kind[first], columns.kind[second]]
-    first, second = first[keep], second[keep]
-    space, time = apart[keep] / allowed[keep], gap[keep] / np.maximum(slack[keep], 1.0)
-    keep = np.hypot(space, time) <= 1
-    return first[keep], second[keep], space[keep], time[keep]
+    keep = (gap <= reach[first] + reach[second]) & _COMPATIBLE[columns.kind[first], columns.kind[second]]
+    return first[keep], second[keep], apart[keep] / allowed[keep], gap[keep]
 
 
 _COMPATIBLE = np.array([[compatible(one.id, other.id) for other in KINDS] for one in KINDS])

@@ -10,15 +10,16 @@ Two incidents are compared at all when
 4. their kinds may mean the same event (`kinds.compatible`), and they do not contradict each other on whether young
    people were involved.
 
-Of these about three in ten are the same incident. How likely each is, is a matter of weighing evidence (Fellegi and
+Of these about four in ten are the same incident. How likely each is, is a matter of weighing evidence (Fellegi and
 Sunter 1969: a sum of log-odds), above all of surprise: where two reports an hour are nothing strange, two reports are
 two incidents, and joining them would wear down exactly the hotspots. `Weights` says what each piece of evidence
-counts. The likeliest pairs are joined first; a group holds one incident of each partner and only incidents that all
-match each other. Of a joined group, the best placed is kept.
+counts. A partner reports an incident once, so that of several candidates of one partner one is right at most: they
+share the chance. The likeliest pairs are joined first; a group holds one incident of each partner and only incidents
+that all match each other. Of a joined group, the best placed is kept.
 
-The weights were fitted on twelve synthetic samples and rounded, and one was made weaker than fitted: partners of the
-sample agree too well on whether young people were involved. `python -m benchmarks.duplicates` measures them on others
-and says how far any rule could get there.
+The weights were fitted on the synthetic samples 2001 to 2024 (`python -m benchmarks.duplicate_weights`) and rounded.
+One is weaker than fitted: partners of the sample agree too well on whether young people were involved.
+`python -m benchmarks.duplicates` measures them on others and says how far any rule could get there.
 
 References
 ----------
@@ -48,8 +49,10 @@ class Weights:
     usual
         Each time as many reports (by a factor e) are usual there at that hour; `floor` is added to those, since
         nothing is ever quite unexpected.
-    space, time
-        For being as far apart in place or time as is allowed; less by the square of the share.
+    space
+        For being as far apart as both places allow; less by the square of the share.
+    gap
+        For ten minutes between their windows; more by the square.
     middles
         An hour between the middles of their times, counted up to two.
     length
@@ -62,17 +65,17 @@ class Weights:
         From which chance on a pair is joined at once, and from which it is offered to a person.
     """
 
-    base: float = -0.9
+    base: float = -0.75
     usual: float = -1.4
     floor: float = 0.01
     space: float = -2.4
-    time: float = -7.5
-    middles: float = -1.7
-    length: float = -0.4
+    gap: float = -0.9
+    middles: float = -0.9
+    length: float = -0.7
     one_silent: float = -2.5
-    rival: float = -0.33
-    join_at: float = 0.83
-    offer_at: float = 0.2
+    rival: float = -0.25
+    join_at: float = 0.7
+    offer_at: float = 0.15
 
 
 WEIGHTS = Weights()
@@ -187,18 +190,31 @@ def join_duplicates(
 
 
 def chances(pairs: Pairs, weights: Weights = WEIGHTS) -> FloatArray:
-    """The chance that each pair is one incident."""
+    """The chance that each pair is one incident, when a partner reports an incident once at most."""
     log_odds = (
         weights.base
         + weights.usual * np.log(pairs.expected + weights.floor)
         + weights.space * pairs.space**2
-        + weights.time * pairs.time**2
+        + weights.gap * (pairs.gap_min / 10.0) ** 2
         + weights.middles * np.minimum(pairs.middles_min, 120.0) / 60.0
         + weights.length * pairs.lengths
         + weights.one_silent * pairs.youth_said
         + weights.rival * pairs.rivals
     )
-    return np.asarray(1.0 / (1.0 + np.exp(-log_odds)))
+    return _among_rivals(pairs, np.exp(log_odds))
+
+
+def _among_rivals(pairs: Pairs, odds: FloatArray) -> FloatArray:
+    """Chances out of odds: a report is one with one report of another partner at most, the likelier the rather."""
+    if not len(odds):
+        return odds
+    partners = int(max(pairs.first_partner.max(), pairs.second_partner.max())) + 1
+    # Of each incident, the odds of all its pairs with one partner, added up.
+    of_first = pairs.first * partners + pairs.second_partner
+    of_second = pairs.second * partners + pairs.first_partner
+    keys, places = np.unique(np.concatenate([of_first, of_second]), return_inverse=True)
+    total = np.bincount(places, np.concatenate([odds, odds]), len(keys))
+    return np.asarray(odds / (1.0 + total[places[: len(odds)]] + total[places[len(odds) :]] - odds))
 
 
 def _group(
@@ -237,7 +253,7 @@ def _reasons(rows: pd.DataFrame, pairs: Pairs, among: list[int]) -> tuple[str, .
     minutes = (starts.max() - starts.min()).total_seconds() / 60
     reasons.append(
         "Their times overlap."
-        if any(pairs.time[k] == 0 and pairs.lengths[k] > 0 for k in among)
+        if any(pairs.gap_min[k] == 0 and pairs.lengths[k] > 0 for k in among)
         else f"Their times are {minutes:.0f} minutes apart."
     )
     if among:

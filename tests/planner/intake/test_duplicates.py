@@ -143,6 +143,14 @@ def test_of_two_reports_of_one_partner_the_nearer_is_joined() -> None:
     assert join_duplicates(frame) == {"i2": "i0"}
 
 
+def test_two_candidates_of_one_partner_share_the_chance() -> None:
+    near, as_near = ({"partner": "B", "start": minutes(offset)} for offset in (12, -12))
+    (alone,) = suggest_duplicates(make_frame({"partner": "A"}, near))
+    (first, *_) = suggest_duplicates(make_frame({"partner": "A"}, near, as_near))
+
+    assert first.score < 0.5 < alone.score
+
+
 def test_a_chain_of_near_ones_does_not_join_far_ones() -> None:
     frame = make_frame(
         {"partner": "A"}, {"partner": "B", "x": WEST + 110.0}, {"partner": "C", "x": WEST + 220.0}
