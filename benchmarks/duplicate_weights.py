@@ -3,8 +3,8 @@
     python -m benchmarks.duplicate_weights SEED...
 
 A logistic regression on the pairs that the rule compares, by the product's own evidence. What it prints is rounded by
-hand into `planner.intake.duplicates.Weights`; the samples that figures are reported on must be others. `one_silent` is
-held where the product has it: in the sample a partner is silent on young people only when all are, so that a fit would
+hand into `duplicate_scores.Weights`; the samples that figures are reported on must be others. `one_silent` is held
+where the product has it: in the sample a partner is silent on young people only when all are, so that a fit would
 never join a report that says so to one that does not.
 """
 
@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 
 from benchmarks.duplicates import THRESHOLDS, Told, ratios, tell
 from planner.intake.duplicate_pairs import FloatArray
-from planner.intake.duplicates import WEIGHTS
+from planner.intake.duplicate_scores import WEIGHTS
 
 NAMES = ("base", "usual", "space", "gap", "middles", "length", "rival")
 

@@ -3,7 +3,8 @@
     python -m benchmarks.duplicates SEED...
 
 Each seed goes from files to incidents through the product. `joined` is what the product joins at once, `offered` what
-it suggests besides. The table gives precision and recall of pairs from each threshold on. Recall is of the incidents
+it suggests besides: without and with the references that some of the sample's partners quote, whose share is assumed.
+The table gives precision and recall of pairs from each threshold on, without references. Recall is of the incidents
 told twice whose two reports both became incidents.
 
 `bound` is what boosted trees reach that are fitted to the answers: trained on the other seeds of this run, with the
@@ -28,13 +29,14 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from geodata.study_area import area_from_name
 from planner.intake import bring_in, join_duplicates, parse_profile, suggest_duplicates
 from planner.intake.duplicate_pairs import RULE, FloatArray, Pairs, columns_of, find_pairs
-from planner.intake.duplicates import chances
+from planner.intake.duplicate_scores import chances
 from planner.sample import Sample, make_sample
 from planner.services import Outreach
 
 TODAY = date(2026, 11, 21)
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 NEAR_M = 250.0
+CLOSE_MIN = 5.0
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,11 @@ def ratios(right: int, said: int, true: int) -> tuple[float, float]:
     return (right / said if said else 1.0), right / true
 
 
-def of_groups(told: Told) -> tuple[int, int, int, int]:
+def of_groups(told: Told, frame: pd.DataFrame) -> tuple[int, int, int, int]:
     """Pairs joined, those right, and the same of what is offered besides."""
-    joined = join_duplicates(told.frame)
+    joined = join_duplicates(frame)
     right = sum(frozenset(pair) in told.twice for pair in joined.items())
-    offered = [one for one in suggest_duplicates(told.frame) if not one.joined_at_once]
+    offered = [one for one in suggest_duplicates(frame) if not one.joined_at_once]
     pairs = [frozenset((one.incidents[0], other)) for one in offered for other in one.incidents[1:]]
     return len(joined), right, len(pairs), sum(pair in told.twice for pair in pairs)
 
@@ -148,20 +150,44 @@ def bound(seeds: list[Told]) -> str:
     return f"recall {recall[good.max()] if len(good) else 0:.3f} at precision 0.97; precision {at_recall} at recall 0.9"
 
 
+def print_groups(counts: list[tuple[int, int, int, int]], true: int) -> None:
+    """Precision and recall of what the product joins, and of that with what it offers."""
+    said, right, offered, offered_right = (sum(each) for each in zip(*counts, strict=True))
+    precision, recall = ratios(right, said, true)
+    print(f"joined: {said}, {right} of them right: precision {precision:.3f}, recall {recall:.3f}")
+    together = (right + offered_right) / true
+    print(f"offered besides: {offered}, {offered_right} of them right; together recall {together:.3f}")
+
+
+def of_patterns(seeds: list[Told]) -> str:
+    """How much of what is compared lies inside a planted pattern, where two reports are nothing strange."""
+    inside = np.concatenate([told.gathered > 0 for told in seeds])
+    is_one = np.concatenate([told.is_one for told in seeds])
+    close = np.concatenate([told.pairs.gap_min <= CLOSE_MIN for told in seeds])
+    near = f"inside, at most {CLOSE_MIN:.0f} minutes apart:"
+    said = (("outside", ~inside), ("inside", inside), (near, inside & close))
+    return "\n".join(
+        f"{where} planted patterns: {which.sum()} pairs, {is_one[which].sum()} of them one"
+        for where, which in said
+    )
+
+
 def main() -> None:
     """Print what is joined and offered, the table, and the bound."""
     if len(sys.argv) < 2:
         sys.exit("Name the seeds: python -m benchmarks.duplicates 7041 90210")
     seeds = [tell(int(seed)) for seed in sys.argv[1:]]
     true = sum(len(told.twice) for told in seeds)
-    said, right, offered, offered_right = (sum(counts) for counts in zip(*map(of_groups, seeds), strict=True))
-    precision, recall = ratios(right, said, true)
     print(
         f"{len(seeds)} seeds, {true} incidents told twice, {sum(len(t.is_one) for t in seeds)} pairs compared"
     )
-    print(f"joined: {said}, {right} of them right: precision {precision:.3f}, recall {recall:.3f}")
-    together = (right + offered_right) / true
-    print(f"offered besides: {offered}, {offered_right} of them right; together recall {together:.3f}")
+    for name, frames in (
+        ("without references", [told.frame.assign(quotes=None) for told in seeds]),
+        ("with the references that the sample's partners quote", [told.frame for told in seeds]),
+    ):
+        print(f"\n{name}")
+        print_groups([of_groups(told, frame) for told, frame in zip(seeds, frames, strict=True)], true)
+    print(f"\n{of_patterns(seeds)}")
     print("\n| from a chance of | precision | recall |\n|--:|--:|--:|")
     chance = np.concatenate([told.chance for told in seeds])
     is_one = np.concatenate([told.is_one for told in seeds])

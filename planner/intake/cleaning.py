@@ -19,6 +19,7 @@ from planner.intake.heading_words import why_unread
 from planner.intake.headings import Layout
 from planner.intake.kinds import kind_of
 from planner.intake.locating import Locator
+from planner.intake.other_references import quoted_in
 from planner.intake.placing import LONGEST_TEXT, Area, Fault, Places, snap_name
 from planner.intake.profiles import CategoryRule, Profile, YouthRelated
 from planner.intake.result import Duplicate, Rejected, ReviewEntry
@@ -30,7 +31,7 @@ from planner.intake.times import TimeCells, TimeWindow, read_window, time_rules
 _REMEMBER = 200_000
 _LONGEST_KEY = 80
 _LONGEST_PARTNER = 60
-_SCREENED = ("location", "postcode", "category", "id", "partner")
+_SCREENED = ("location", "postcode", "category", "id", "partner", "other_id")
 # A fault of one of these is a fault of the words, not of coordinates.
 WORD_FIELDS = ("location", "postcode")
 _DISCOVERED = "discovered, not reported: such rows never count as reports"
@@ -195,6 +196,7 @@ class Cleaner:
         dated = {i for i, window in enumerate(windows) if isinstance(window, TimeWindow)}
         partners = self._partners(batch)
         found = self._locator.locate(batch, dated, partners)
+        quoted = quoted_in(batch.texts("other_id") if batch.has("other_id") else [""] * len(batch))
         kept: list[Row] = []
         sizes = self._heaps.sizes()
         before_dates = {heap: self._heaps.taken["date", heap] for heap in ("review", "rejected")}
@@ -202,10 +204,11 @@ class Cleaner:
             if not batch.open[i]:
                 continue
             number, key = batch.numbers[i], keys[i]
+            identity = incident_id(key or f"{self._sha256}:{self._member}:{number}")
+            row = Row(i, number, identity, key, rules[i], window, partners[i], quotes=quoted[i])  # type: ignore[arg-type]
             if found.placed[i] and i in dated:
-                identity = incident_id(key or f"{self._sha256}:{self._member}:{number}")
                 named = self._snap_name(found.words[i])
-                kept.append(Row(i, number, identity, key, rules[i], window, partners[i], None, named))  # type: ignore[arg-type]
+                kept.append(row._replace(place_text=named) if named else row)
                 continue
             fault = found.fault(i)
             if isinstance(window, Unreadable):
@@ -215,8 +218,6 @@ class Cleaner:
                 self._set_aside(number, fault, found.words[i], None, partners[i])
                 self._heaps.tally("date", undated)
                 continue
-            identity = incident_id(key or f"{self._sha256}:{self._member}:{number}")
-            row = Row(i, number, identity, key, rules[i], window, partners[i])
             said = found.answered.get(i)
             if fault is not None:
                 rest = draft(row, self._member)

@@ -97,9 +97,7 @@ class Pairs:
 
 def columns_of(frame: pd.DataFrame, rule: DuplicateRule) -> Columns:
     """The incidents that may be joined at all, sorted by start."""
-    start = _minutes(frame["start"])
-    end = _minutes(frame["end"])
-    end = np.where(np.isnan(end), start, end)
+    start, end = window_of(frame)
     usable = (frame["time_kind"] != "month").to_numpy() & (end - start <= rule.longest_window_min)
     usable &= np.isfinite(frame["x"].to_numpy(dtype=float))
     chosen = np.flatnonzero(usable)
@@ -124,6 +122,12 @@ def columns_of(frame: pd.DataFrame, rule: DuplicateRule) -> Columns:
             order
         ],
     )
+
+
+def window_of(frame: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """When each incident began and ended at the latest, in minutes since 1970; a moment ends as it begins."""
+    start, end = _minutes(frame["start"]), _minutes(frame["end"])
+    return start, np.where(np.isnan(end), start, end)
 
 
 def _minutes(moments: pd.Series[pd.Timestamp]) -> FloatArray:

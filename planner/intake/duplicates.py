@@ -10,7 +10,8 @@ Two incidents are compared at all when
 4. their kinds may mean the same event (`kinds.compatible`), and they do not contradict each other on whether young
    people were involved.
 
-Of these about four in ten are the same incident. How likely each is, is a matter of weighing evidence (Fellegi and
+Reports that share a reference (`other_references`) are joined whatever else speaks for them. Of the others that are
+compared about four in ten are the same incident. How likely each is, is a matter of weighing evidence (Fellegi and
 Sunter 1969: a sum of log-odds), above all of surprise: where two reports an hour are nothing strange, two reports are
 two incidents, and joining them would wear down exactly the hotspots. `Weights` says what each piece of evidence
 counts. A partner reports an incident once, so that of several candidates of one partner one is right at most: they
@@ -29,56 +30,15 @@ Association 64 (328), 1183-1210.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from planner.intake.duplicate_pairs import RULE, DuplicateRule, FloatArray, Pairs, columns_of, find_pairs
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Log-odds of the evidence on a pair that `DuplicateRule` lets through, and where joining begins.
-
-    Attributes
-    ----------
-    base
-        The log-odds to begin with.
-    usual
-        Each time as many reports (by a factor e) are usual there at that hour; `floor` is added to those, since
-        nothing is ever quite unexpected.
-    space
-        For being as far apart as both places allow; less by the square of the share.
-    gap
-        For ten minutes between their windows; more by the square.
-    middles
-        An hour between the middles of their times, counted up to two.
-    length
-        The vagueness of both times: the logarithm of one and the quarters of an hour they last, added up.
-    one_silent
-        When one says whether young people were involved and the other does not.
-    rival
-        Each other pair that either is in, counted up to six.
-    join_at, offer_at
-        From which chance on a pair is joined at once, and from which it is offered to a person.
-    """
-
-    base: float = -0.75
-    usual: float = -1.4
-    floor: float = 0.01
-    space: float = -2.4
-    gap: float = -0.9
-    middles: float = -0.9
-    length: float = -0.7
-    one_silent: float = -2.5
-    rival: float = -0.25
-    join_at: float = 0.7
-    offer_at: float = 0.15
-
-
-WEIGHTS = Weights()
+from planner.intake.duplicate_pairs import RULE, DuplicateRule, Pairs
+from planner.intake.duplicate_scores import WEIGHTS, Weights, score_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +87,25 @@ def suggest_duplicates(
         Those joined at once hold each incident once. One that is offered may name an incident of a joined group,
         which then stands for the whole group.
     """
-    columns = columns_of(frame, rule)
-    pairs = find_pairs(columns, rule)
+    pairs = score_pairs(frame, rule, weights)
     ids = frame["incident_id"].to_numpy(dtype=object)
     partner = frame["partner"].to_numpy(dtype=object)
     is_known = np.array([one in known for one in ids]) if known else np.zeros(len(ids), dtype=bool)
-    a, b = columns.order[pairs.first], columns.order[pairs.second]
-    chance = chances(pairs, weights)
-    usable = ~(is_known[a] & is_known[b]) & (chance >= weights.offer_at)
-    scored = list(zip(a[usable].tolist(), b[usable].tolist(), chance[usable].tolist(), strict=True))
-    scored.sort(key=lambda one: -one[2])
-    evidence = {(int(a[k]), int(b[k])): k for k in np.flatnonzero(usable)}
+    usable = ~(is_known[pairs.first] & is_known[pairs.second]) & (pairs.chance >= weights.offer_at)
+    columns = (values[usable].tolist() for values in (pairs.first, pairs.second, pairs.chance, pairs.at))
+    found_pairs = list(zip(*columns, strict=True))
+    scored = [(i, j, chance) for i, j, chance, _ in found_pairs]
+    pairs_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for i, j, _, at in found_pairs:
+        pairs_of[i].append((j, at))
 
     radius = frame["radius_m"].to_numpy(dtype=float)
     exact = (frame["time_kind"] == "exact").to_numpy()
 
     def as_group(members: list[int], score: float, joined: bool) -> DuplicateGroup:
         ordered = sorted(members, key=lambda i: (not is_known[i], not exact[i], radius[i], i))
-        among = [int(k) for (i, j), k in evidence.items() if i in members and j in members]
-        reasons = _reasons(frame.iloc[ordered], pairs, among)
+        among = [at for i in members for j, at in pairs_of[i] if j in members]
+        reasons = _reasons(frame.iloc[ordered], pairs.evidence, among)
         return DuplicateGroup(tuple(str(ids[i]) for i in ordered), round(score, 3), reasons, joined)
 
     sure = [one for one in scored if one[2] >= weights.join_at]
@@ -189,34 +149,6 @@ def join_duplicates(
     }
 
 
-def chances(pairs: Pairs, weights: Weights = WEIGHTS) -> FloatArray:
-    """The chance that each pair is one incident, when a partner reports an incident once at most."""
-    log_odds = (
-        weights.base
-        + weights.usual * np.log(pairs.expected + weights.floor)
-        + weights.space * pairs.space**2
-        + weights.gap * (pairs.gap_min / 10.0) ** 2
-        + weights.middles * np.minimum(pairs.middles_min, 120.0) / 60.0
-        + weights.length * pairs.lengths
-        + weights.one_silent * pairs.youth_said
-        + weights.rival * pairs.rivals
-    )
-    return _among_rivals(pairs, np.exp(log_odds))
-
-
-def _among_rivals(pairs: Pairs, odds: FloatArray) -> FloatArray:
-    """Chances out of odds: a report is one with one report of another partner at most, the likelier the rather."""
-    if not len(odds):
-        return odds
-    partners = int(max(pairs.first_partner.max(), pairs.second_partner.max())) + 1
-    # Of each incident, the odds of all its pairs with one partner, added up.
-    of_first = pairs.first * partners + pairs.second_partner
-    of_second = pairs.second * partners + pairs.first_partner
-    keys, places = np.unique(np.concatenate([of_first, of_second]), return_inverse=True)
-    total = np.bincount(places, np.concatenate([odds, odds]), len(keys))
-    return np.asarray(odds / (1.0 + total[places[: len(odds)]] + total[places[len(odds) :]] - odds))
-
-
 def _group(
     scored: Iterable[tuple[int, int, float]], partners: list[set[str]]
 ) -> list[tuple[list[int], float]]:
@@ -245,10 +177,13 @@ def _group(
 
 def _reasons(rows: pd.DataFrame, pairs: Pairs, among: list[int]) -> tuple[str, ...]:
     """What speaks for a group, in sentences."""
+    share = -1 in among
+    among = [at for at in among if at >= 0]
     partners = " and ".join(dict.fromkeys(rows["partner"].astype(str)))
     apart = float(np.hypot(np.ptp(rows["x"]), np.ptp(rows["y"])))
     reach = float(np.sort(rows["radius_m"].to_numpy(dtype=float))[-2:].sum())
-    reasons = [f"{partners} reported them {apart:.0f} m apart, with radii of {reach:.0f} m together."]
+    reasons = ["They share a reference."] if share else []
+    reasons += [f"{partners} reported them {apart:.0f} m apart, with radii of {reach:.0f} m together."]
     starts = rows["start"]
     minutes = (starts.max() - starts.min()).total_seconds() / 60
     reasons.append(

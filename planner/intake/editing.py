@@ -32,6 +32,7 @@ FIELD_WORDS: Mapping[str, str] = MappingProxyType(
         "youth": "whether young people were involved",
         "partner": "who it was reported to",
         "district": "the district or ward",
+        "other_id": "another partner's reference for the same incident, such as a police CAD",
     }
 )
 MANY = frozenset({"location"})

@@ -24,7 +24,8 @@ COORDINATES_CONFIDENCE = 0.95
 class Row(NamedTuple):
     """A row with everything read but its place.
 
-    `place_text` is a published name of a snap point; `answer_id` the person's answer that its location comes from.
+    `place_text` is a published name of a snap point; `answer_id` the person's answer that its location comes from;
+    `quotes` the other partners' references that it quotes, as keys.
     """
 
     position: int
@@ -37,6 +38,7 @@ class Row(NamedTuple):
     location: Location | None = None
     place_text: str = ""
     answer_id: int | None = None
+    quotes: str | None = None
 
 
 def incident_id(key: str) -> str:
@@ -62,6 +64,7 @@ def draft(row: Row, member: str) -> dict[str, object]:
         "youth_related": row.rule.youth_related,
         "partner": row.partner,
         "reporter_key": row.key,
+        "quotes": row.quotes,
         "row": row.number,
         "member": member,
     }
@@ -91,6 +94,7 @@ def incidents_frame(rows: Sequence[Row], points: Points | None, member: str) -> 
         "row": [row.number for row in rows],
         "member": member,
         "answer_id": pd.Series([row.answer_id for row in rows], dtype=object),
+        "quotes": pd.Series([row.quotes for row in rows], dtype=object),
     }
     for name in ("lon", "lat", "x", "y", "radius_m"):
         values = np.full(len(rows), np.nan) if points is None else getattr(points, name)[at]

@@ -61,6 +61,10 @@ _ROLES: dict[str, re.Pattern[str]] = {
             r"involv\w+|persons? type|age band|kids?"
         ),
         "id": r"reference|u?u?id|identifier|urn|number|log|case|entry|crn|cad|guid|key",
+        "police reference": (
+            r"cad(?: (?:reference|number|id|log))?|(?:police|met|mps|btp) (?:\w+ )?(?:reference|number|log|id|urn)|"
+            r"crime (?:reference|number|id)"
+        ),
         "code": r"code|id|reference|number|type|category|class|uprn|usrn",
         # What is never read
         "person": (

@@ -56,6 +56,7 @@ class Columns:
     youth: str | None = None
     partner: str | None = None
     district: str | None = None
+    other_id: str | None = None
 
     def headings(self, without: Collection[str] = ()) -> tuple[str, ...]:
         """Every heading the profile reads, each once; those of the fields `without` left out."""

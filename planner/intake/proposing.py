@@ -15,12 +15,13 @@ from pathlib import Path
 from geodata.errors import BadInput
 from planner.intake.column_look import ColumnLook, look_at
 from planner.intake.guards import LIMITS, Limits
-from planner.intake.heading_words import names_person, says, words_of
+from planner.intake.heading_words import names_person, says
 from planner.intake.kinds import kind_of
 from planner.intake.placing import Area
 from planner.intake.profiles import AS_FOUND, NO_WORDS, YES_WORDS, YouthRelated, normal_heading, refusal_of
 from planner.intake.proposal import UNNAMED_PARTNER, CategoryChoice, Choice, DroppedChoice, ProposedProfile
 from planner.intake.proposing_places import choose_places
+from planner.intake.proposing_references import choose_references
 from planner.intake.proposing_times import choose_times
 from planner.intake.screening import screen
 from planner.intake.sources import Refused, Table, open_tables
@@ -135,9 +136,8 @@ def _propose(sample: _Sample, label: str, partner: str, area: Area | None) -> Pr
     youth, yes, no = _choose_youth(_left(columns, choices))
     if youth is not None:
         choices.append(youth)
-    identity = _choose_id(_left(columns, choices))
-    if identity is not None:
-        choices.insert(0, identity)
+    identity, quoted = choose_references(_left(columns, choices))
+    choices = [*([identity] if identity else []), *choices, *([quoted] if quoted else [])]
     by_heading = {one.heading: one for one in columns}
     categories = _categories(by_heading[category.headings[0]]) if category is not None else []
     questions += _ask(category, categories, youth, identity, partner)
@@ -245,22 +245,6 @@ def _youth_of(word: str) -> YouthRelated | None:
     if folded in YES_WORDS or _YOUTH_YES.search(word):
         return "yes"
     return "no" if folded in NO_WORDS or _YOUTH_NO.search(word) else None
-
-
-def _choose_id(columns: Sequence[ColumnLook]) -> Choice | None:
-    for one in columns:
-        if one.filled < 2 or one.distinct < 0.98 or one.is_prose or one.mean_words > 3 or one.personal:
-            continue
-        if (
-            names_person(one.heading)
-            or says(one.heading, "place")
-            or max(one.dates, one.clocks, one.postcodes) > 0.5
-        ):
-            continue
-        if says(one.heading, "id") or words_of(one.heading) in ("", "#"):
-            why = f"{one.heading!r} is different in every row, and its heading calls it a reference"
-            return Choice("id", (one.heading,), 0.9, why)
-    return None
 
 
 def _ask(

@@ -34,6 +34,7 @@ INCIDENT_COLUMNS = (
     "row",
     "member",
     "answer_id",
+    "quotes",
 )
 
 

@@ -16,6 +16,7 @@ from planner.sample.files import write_csv, write_places, write_reports, write_t
 from planner.sample.ground import DATA, Ground, read_ground
 from planner.sample.incidents import Incident, first_monday, happen_background, happen_planted, plant_patterns
 from planner.sample.partners import LAYOUTS, Layout, who_hears
+from planner.sample.quoting import quote_police
 from planner.sample.team import read_joint_requests, write_team
 from planner.sample.types import PREFIX, SOURCE, ReportFile, Sample
 from planner.sample.wording import Writer
@@ -68,6 +69,7 @@ def make_sample(seed: int, today: date, folder: Path) -> Sample:
     told = _tell(
         writer, [each for each, month in zip(gathered, by_month, strict=True) if not month] + background
     )
+    quote_police(told.rows, [(_place_of(one), _place_of(other)) for one, other in told.twice], seed)
     month_only = [each for each, month in zip(gathered, by_month, strict=True) if month]
     month_only += happen_background(ground, _MONTH_ONLY, monday, rng)
 
@@ -104,6 +106,12 @@ def make_sample(seed: int, today: date, folder: Path) -> Sample:
         joint_requests=read_joint_requests(),
         planted=planted,
     )
+
+
+def _place_of(report: dict[str, str]) -> tuple[str, int]:
+    """The partner and the place among its rows of a report as the truth file names it."""
+    key = next(layout.key for layout in LAYOUTS if PREFIX + layout.file == report["file"])
+    return key, int(report["id"].rpartition("-")[2]) - 1
 
 
 def _copy(folder: Path, name: str) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from planner.sample.incidents import Incident
+from planner.sample.quoting import HEADING
 from planner.sample.rows import Cells, buses_row, council_row, housing_row, police_row, rail_row, schools_row
 from planner.sample.wording import Where, Writer
 
@@ -76,6 +77,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "Young people?",
             "Received",
             "Comments",
+            HEADING,
         ),
         {
             "landmark": 36,
@@ -104,6 +106,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "What",
             "Involving",
             "Driver note",
+            HEADING,
         ),
         {"point": 55, "landmark": 22, "junction": 10, "street": 5, "typo": 4, "unplaceable": 4},
         buses_row,
@@ -143,6 +146,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "Issue",
             "Young people",
             "Officer note",
+            HEADING,
         ),
         {"postcode": 46, "address": 24, "landmark": 12, "street": 10, "typo": 3, "unplaceable": 5},
         housing_row,

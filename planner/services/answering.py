@@ -185,7 +185,8 @@ def revive(draft: dict[str, Any]) -> dict[str, Any]:
     """A draft as JSON keeps it, under the store's names and with its times as times again."""
     times = {key: moment(draft[key]) for key in ("start", "end", "reported")}
     rest = {key: value for key, value in draft.items() if key != "incident_id"}
-    return rest | times | {"identity": draft["incident_id"], "duplicate_of": None}
+    # A row that has waited since before references were kept has none.
+    return {"quotes": None} | rest | times | {"identity": draft["incident_id"], "duplicate_of": None}
 
 
 def _candidate(row: SetAsideRow, choice: int) -> _Spot:

@@ -63,7 +63,7 @@ class DuplicateUseCases(UseCases):
         allow(viewer, Role.MANAGER, Role.ANALYST, Role.ADMIN)
         since = self.today() - timedelta(days=LOOK_BACK_DAYS)
         with self.store.reading() as session:
-            frame = reports.incidents_frame(session)
+            frame = reports.incidents_frame(session, references=True)
             apart = duplicates.pairs_apart(session)
             recent = frame[frame["start"] >= pd.Timestamp(since)].reset_index(drop=True)
             offered = [

@@ -121,7 +121,7 @@ class ProvenanceUseCases(UseCases):
         """Join incidents that count again to what other partners say of the same; the imports they are of."""
         if not identities:
             return frozenset()
-        frame = reports.incidents_frame(session)
+        frame = reports.incidents_frame(session, references=True)
         joined = join_duplicates(frame, known=frozenset(frame["incident_id"]) - identities)
         joined = without_decided(joined, duplicates.pairs_apart(session))
         reports.join_duplicates(session, joined.items())

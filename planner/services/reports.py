@@ -145,7 +145,7 @@ class ReportUseCases(GivenAnswerUseCases, DuplicateUseCases):
             reports.recount_import(session, row.id)
             return
         own = reports.identities_of_import(session, row.id)
-        frame = reports.incidents_frame(session)
+        frame = reports.incidents_frame(session, references=True)
         joined = join_duplicates(frame, known=frozenset(frame["incident_id"]) - own)
         joined = without_decided(joined, duplicates.pairs_apart(session))
         reports.join_duplicates(session, joined.items())

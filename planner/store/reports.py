@@ -31,6 +31,7 @@ _FRAME_COLUMNS = (
     IncidentRow.partner,
     IncidentRow.place_text,
 )
+_REFERENCE_COLUMNS = (IncidentRow.reporter_key, IncidentRow.quotes)
 
 
 def add_import(session: Session, row: ImportRow) -> ImportRow:
@@ -73,10 +74,14 @@ def _add(session: Session, statement: Insert, rows: Iterable[dict[str, Any]]) ->
         connection.execute(statement, batch)
 
 
-def incidents_frame(session: Session) -> pd.DataFrame:
-    """Every incident that counts (joined duplicates once), as the models' incidents frame."""
-    query = select(*_FRAME_COLUMNS).where(IncidentRow.duplicate_of.is_(None)).order_by(IncidentRow.id)
-    frame = pd.DataFrame(session.execute(query).all(), columns=[column.key for column in _FRAME_COLUMNS])
+def incidents_frame(session: Session, *, references: bool = False) -> pd.DataFrame:
+    """Every incident that counts (joined duplicates once), as the models' incidents frame.
+
+    With `references`, what identifies a report: its own key and the keys of the references it quotes.
+    """
+    columns = [*_FRAME_COLUMNS, *(_REFERENCE_COLUMNS if references else ())]
+    query = select(*columns).where(IncidentRow.duplicate_of.is_(None)).order_by(IncidentRow.id)
+    frame = pd.DataFrame(session.execute(query).all(), columns=[column.key for column in columns])
     frame = frame.rename(columns={"identity": "incident_id"})
     for column in ("start", "end", "reported"):
         frame[column] = pd.to_datetime(frame[column])

@@ -156,6 +156,8 @@ class IncidentRow(Table):
     member: Mapped[str]
     partner: Mapped[str]
     reporter_key: Mapped[str | None]
+    # Keys of the references that the report quotes; what they say is not kept.
+    quotes: Mapped[str | None]
     lon: Mapped[float]
     lat: Mapped[float]
     x: Mapped[float]
