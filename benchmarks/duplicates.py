@@ -164,11 +164,10 @@ def of_patterns(seeds: list[Told]) -> str:
     inside = np.concatenate([told.gathered > 0 for told in seeds])
     is_one = np.concatenate([told.is_one for told in seeds])
     close = np.concatenate([told.pairs.gap_min <= CLOSE_MIN for told in seeds])
-    near = f"inside, at most {CLOSE_MIN:.0f} minutes apart:"
-    said = (("outside", ~inside), ("inside", inside), (near, inside & close))
+    near = f"inside them, at most {CLOSE_MIN:.0f} minutes apart"
+    said = (("outside planted patterns", ~inside), ("inside them", inside), (near, inside & close))
     return "\n".join(
-        f"{where} planted patterns: {which.sum()} pairs, {is_one[which].sum()} of them one"
-        for where, which in said
+        f"{where}: {which.sum()} pairs, {is_one[which].sum()} of them one" for where, which in said
     )
 
 
