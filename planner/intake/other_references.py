@@ -24,11 +24,14 @@ import pandas as pd
 
 from planner.intake.duplicate_pairs import DAY_MIN, FloatArray, IntArray, window_of
 from planner.intake.frames import short_hash
+from planner.intake.screening import screen
 
 SURE, DOUBTFUL = 0.995, 0.5
 _FARTHER_M = 500.0
 _SHORTEST, _LONGEST = 4, 40
 _MOST = 4
+# What more reports hold is "0000" or a whole case, no incident's number.
+_HELD_AT_MOST = 50
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _MONTH = re.compile(rf"(?<![A-Z])({'|'.join(_MONTHS)})(?![A-Z])")
 _CENTURY = re.compile(r"(?<=[/.\- ])20(?=\d\d\b)|(?<=[A-Z]{3})20(?=\d\d\b)")
@@ -55,8 +58,8 @@ def quoted_keys(text: str) -> str | None:
 
 
 def quoted_in(texts: Sequence[str]) -> list[str | None]:
-    """The keys that each of some cells holds."""
-    known = {text: quoted_keys(text) for text in set(texts)}
+    """The keys that each of some cells holds; not even a hash is kept of what looks like details of people."""
+    known = {text: None if screen(text)[1] else quoted_keys(text) for text in set(texts)}
     return [known[text] for text in texts]
 
 
@@ -101,7 +104,8 @@ def pairs_that_share_a_reference(frame: pd.DataFrame) -> QuotedPairs:
         own_key = None if own is None else key_of(str(own).partition(":")[2])
         if own_key is not None and own_key in holders:
             holders[own_key].add(row)
-    found = {pair for rows in holders.values() for pair in combinations(sorted(rows), 2)}
+    telling = [sorted(rows) for rows in holders.values() if len(rows) <= _HELD_AT_MOST]
+    found = {pair for rows in telling for pair in combinations(rows, 2)}
     return _that_fit(frame, start, end, np.array(sorted(found), dtype=np.int64).reshape(-1, 2))
 
 

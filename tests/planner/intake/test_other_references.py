@@ -9,7 +9,7 @@ import pytest
 
 from planner.intake import Intake, join_duplicates, parse_profile, suggest_duplicates
 from planner.intake.column_look import look_at
-from planner.intake.other_references import key_of, quoted_keys
+from planner.intake.other_references import key_of, quoted_in, quoted_keys
 from planner.intake.proposing_references import choose_references
 from tests.planner.intake.builders import SOUTH, make_frame, make_intake
 
@@ -102,6 +102,17 @@ def _bring_in(folder: Path) -> Intake:
         "council",
     )
     return make_intake(path, profile)
+
+
+def test_what_looks_like_a_telephone_number_is_not_even_hashed() -> None:
+    assert quoted_in(["020 8726 6000", "1234/12MAR26"]) == [None, key_of("1234/12MAR26")]
+
+
+def test_a_number_that_very_many_hold_is_no_incidents() -> None:
+    many = [COUNCIL | {"partner": f"P{n}", "quotes": quoted_keys("00000")} for n in range(60)]
+
+    assert join_duplicates(make_frame(*many[:3])) != {}
+    assert not any("share" in group.reasons[0] for group in suggest_duplicates(make_frame(*many)))
 
 
 def test_a_police_number_in_another_file_is_proposed_as_a_quotation() -> None:

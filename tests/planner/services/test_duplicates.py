@@ -135,3 +135,25 @@ def test_a_partner_does_not_see_what_others_reported(outreach: Outreach) -> None
     for act in (outreach.possible_duplicates, outreach.joined_reports):
         with pytest.raises(Denied):
             act(partner)
+
+
+def test_a_report_that_quotes_the_number_of_another_is_joined_and_can_be_taken_apart(
+    outreach: Outreach, tmp_path: Path
+) -> None:
+    before = counted(outreach)
+    wardens = PROFILE.replace("Housing", "Wardens").replace("[columns]", '[columns]\nother_id = "Quotes"')
+    outreach.save_profile("wardens", wardens)
+    for name, profile, text in (
+        ("c.csv", "housing", f"{HEADINGS}H-0041,20/11/2026 12:00,SM3 8AA,Young people gathering,\n"),
+        ("d.csv", "wardens", "Ref,When,Where,Kind,Quotes\n1,20/11/2026 19:00,SM3 8AA,Graffiti,ref h-0041\n"),
+    ):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        outreach.import_file(path, profile)
+    assert counted(outreach) == before + 1
+
+    ((group,), total) = outreach.joined_reports(None)
+    assert total == 1
+    assert (group.kept.partner, [one.partner for one in group.repeats]) == ("Housing", ["Wardens"])
+    outreach.take_apart(None, group.kept.identity)
+    assert counted(outreach) == before + 2
