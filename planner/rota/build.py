@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from geodata.study_area import StudyArea
 from models.places import Hotspot
 from models.week import Week
+from planner.rota.asks import FixedSession, JointAsk, with_fixed
 from planner.rota.build_offers import (
     BuildSettings,
     SiteDemand,
@@ -26,6 +26,7 @@ from planner.rota.build_offers import (
 from planner.rota.history import History
 from planner.rota.operations import OperationPlan
 from planner.rota.problem import (
+    Ban,
     Hours,
     JointRequest,
     Mode,
@@ -46,17 +47,6 @@ from planner.team.types import Partner, Site, Team, Vehicle, WeeklyHours, Worker
 Demand = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class JointAsk:
-    """A person's request for a joint session at a site, wholly between two (aware) times."""
-
-    site: str
-    partner: str
-    start: datetime
-    end: datetime
-    reason: str
-
-
 def build_problem(
     week: Week,
     team: Team,
@@ -69,6 +59,8 @@ def build_problem(
     settings: BuildSettings | None = None,
     operations: Sequence[OperationPlan] = (),
     reviewed: Mapping[str, date] | None = None,
+    fixed: Sequence[FixedSession] = (),
+    bans: Sequence[Ban] = (),
 ) -> Problem:
     """Describe one week of one team to the optimiser.
 
@@ -87,6 +79,8 @@ def build_problem(
         Series of sessions at one site; those that run in this week are in the problem.
     reviewed
         By site, the day a person last reviewed whether we should still come; for sites without one nothing is counted.
+    fixed, bans
+        What the manager fixed and ruled out; what names a site or worker that the team no longer has is left out.
 
     Returns
     -------
@@ -111,6 +105,10 @@ def build_problem(
         ask for one in series for ask in one.asks(week, ground.sites[one.site].place, team, ground.zone)
     ]
     offers = make_offers(week, ground.zone, demand, (*asks, *wanted), settings)
+    workers = {worker.id for worker in team.workers}
+    by_site = {one.site.id: one for one in demand}
+    kept = [one for one in fixed if workers.issuperset(one.workers or ())]
+    offers, pins = with_fixed(offers, kept, by_site, week, ground.zone)
     problem = Problem(
         week=str(week),
         time_zone=area.time_zone,
@@ -124,6 +122,8 @@ def build_problem(
         partners=tuple(ground.partner(partner) for partner in team.partners),
         joint_requests=asks,
         operations=tuple(one.operation(ground.sites[one.site].place, offers, ground.sites) for one in series),
+        pins=pins,
+        bans=tuple(b for b in bans if b.site in {None, *by_site} and b.worker in {None, *workers}),
         travel_min=travel_table(team.sites),
         parameters={rule: dict(numbers) for rule, numbers in (parameters or {}).items()},
         unserved=make_unserved(week, ground.zone, ground.without_site(), settings),

@@ -97,6 +97,16 @@ def make_offers(
     return tuple(_offer(week, zone, session) for session in chosen)
 
 
+def offer_at(one: SiteDemand, week: Week, zone: ZoneInfo, start: datetime, end: datetime) -> Offer:
+    """The session of a site between two instants, which somebody fixed, whatever its hours."""
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    weekday = week.days.index(first.date())
+    opens = first.hour * 60 + first.minute
+    closes = last.hour * 60 + last.minute + (24 * 60 if last.date() > first.date() else 0)
+    value = round(_expected(one.hours, weekday, opens, closes), 3)
+    return _offer(week, zone, _Session(one, weekday, opens, closes, value))
+
+
 def _order(session: _Session) -> tuple[float, int, int, str]:
     return -session.value, session.weekday, session.start, session.demand.site.id
 

@@ -7,7 +7,7 @@ may be disturbed; whoever is disturbed is named, with what to tell them.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from geodata.errors import BadInput
@@ -24,6 +24,7 @@ from planner.rota.result import Rota
 # Where the manager sets no budget: as many people as this may change, or else as few as it takes.
 USUAL_CHANGES = 5
 TIME_LIMIT_S = 10.0
+Say = Callable[[float, str], None]
 
 
 def replan(
@@ -36,6 +37,7 @@ def replan(
     locked: Iterable[str] = (),
     seed: int = 0,
     time_limit_s: float = TIME_LIMIT_S,
+    progress: Say | None = None,
 ) -> Replanned:
     """Find the ways out of what happened, best first.
 
@@ -47,6 +49,8 @@ def replan(
         Sessions that began by then are past. None: nothing is.
     locked
         Ids of deployments that nobody may touch.
+    progress
+        Called with a share of the work and what is tried; what it raises ends the work.
 
     Returns
     -------
@@ -60,6 +64,8 @@ def replan(
         When the problem's parts do not agree, an event names what there is not, or the rota is not sound to begin with.
     """
     began = time.monotonic()
+    say = progress or (lambda _share, _message: None)
+    say(0.0, "Looking at the week as it stands")
     check_problem(problem)
     _need_sound(problem, rota)
     locked = frozenset(locked)
@@ -72,14 +78,14 @@ def replan(
         raise BadInput(f"{touched[0]} is locked and cannot go on as it is: unlock it, or withdraw the event.")
     stage = set_stage(hit, rota, now, locked)
     budget = USUAL_CHANGES if max_changes is None else max_changes
-    ways = _Ways(stage, budget, seed, began + time_limit_s)
+    ways = _Ways(stage, budget, seed, began + time_limit_s, say)
     options = ways.all()
     reasons: tuple[str, ...] = ()
     fewest: int | None = None
     if not options:
         reasons, fewest = ways.why_none()
         if max_changes is None and fewest is not None:
-            options = _Ways(stage, fewest, seed, began + time_limit_s).all()
+            options = _Ways(stage, fewest, seed, began + time_limit_s, say).all()
     return Replanned(hit.problem, options, reasons, fewest, round(time.monotonic() - began, 3))
 
 
@@ -95,27 +101,33 @@ def _need_sound(problem: Problem, rota: Rota) -> None:
 class _Ways:
     """The kinds of ways out, each tried in turn."""
 
-    def __init__(self, stage: Stage, budget: int, seed: int, until: float) -> None:
+    def __init__(self, stage: Stage, budget: int, seed: int, until: float, say: Say) -> None:
         self.stage = stage
         self.scene: Scene = stage.scene
         self.hit: Hit = stage.hit
         self.budget = budget
         self.seed = seed
         self.until = until
+        self.say = say
 
     def all(self) -> tuple[Option, ...]:
         """The options that differ in kind, the least loss first, then the fewest people."""
         if not self.hit.broken and not self.hit.wanted:
             return self._sound([changed_week(self.stage, None, kind="nothing")])
+        self.say(0.2, "Trying to keep every session, with other people")
         found = [self._cover()]
         if self.hit.broken and not self.hit.wanted:
+            self.say(0.45, "Trying to go without what is hit")
             found.append(self._cancel())
+        self.say(0.55, "Trying to hold sessions otherwise")
         found.append(self._move(found[0]))
+        self.say(0.8, "Checking each way against every rule")
         ranked = sorted((one for one in found if one), key=lambda one: (round(one.loss, 6), one.people))
         return self._sound(ranked)
 
     def why_none(self) -> tuple[tuple[str, ...], int | None]:
         """Why there is no option, and the fewest people that one would take."""
+        self.say(0.85, "Counting whose week would have to change")
         question = Replanning(self.scene, budget=None)
         question.aim_for_few()
         found = question.answer(seed=self.seed, seconds=self._left())

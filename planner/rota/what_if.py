@@ -19,6 +19,7 @@ from models.week import WEEKDAYS, Week
 from planner.rota.contradictions import contradictions
 from planner.rota.facts import Facts
 from planner.rota.formulate import formulate
+from planner.rota.milp import Progress
 from planner.rota.problem import Problem, ProblemVehicle, ProblemWorker, Span
 from planner.rota.problem_checks import check_problem
 from planner.rota.result import Rota
@@ -63,7 +64,15 @@ class Price:
         return self.lower is not None and self.lower == self.upper
 
 
-def what_if(problem: Problem, rota: Rota, change: str, *, time_limit_s: float = 20.0, seed: int = 0) -> Price:
+def what_if(
+    problem: Problem,
+    rota: Rota,
+    change: str,
+    *,
+    time_limit_s: float = 20.0,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Price:
     """Price one change of a planned week, written as one of `KINDS`.
 
     Raises
@@ -81,7 +90,7 @@ def what_if(problem: Problem, rota: Rota, change: str, *, time_limit_s: float = 
     clock = Clock(time_limit_s)
     began = time.monotonic()
     with Solvers() as solvers:
-        found = Search(model, solvers, clock, seed=seed, progress=None).run()
+        found = Search(model, solvers, clock, seed=seed, progress=progress).run()
     value = found.value / UNITS
     bound = value if found.proven else found.bound
     lower = None if rota.bound is None else round(value - max(rota.bound, rota.objective), 6) + 0.0

@@ -16,12 +16,12 @@ from planner.services.errors import Denied
 from planner.services.joint import REASONS
 from planner.services.online import OnlineUseCases
 from planner.services.people import PeopleUseCases
-from planner.services.replanning import ReplanUseCases
+from planner.services.planning import DEFAULT_TIME_LIMIT_S
+from planner.services.pricing import PriceUseCases
 from planner.services.squares import SquareUseCases
 from planner.services.uploads import UploadUseCases
 from planner.services.views import Account, Role, TaskStatus
-from planner.services.weeks import DEFAULT_TIME_LIMIT_S
-from planner.store import Store, lab, people, reports, weeks
+from planner.store import Store, decisions, lab, people, reports, weeks
 from planner.store import settings as settings_store
 from planner.store import tasks as task_store
 
@@ -34,7 +34,7 @@ class Outreach(
     UploadUseCases,
     SquareUseCases,
     OnlineUseCases,
-    ReplanUseCases,
+    PriceUseCases,
     CompareUseCases,
 ):
     """Everything the product can do, over one data folder."""
@@ -80,6 +80,7 @@ class Outreach(
         """Remove everything of the sample; what a person brought in stays."""
         with self.store.transaction() as session:
             weeks.remove_synthetic_weeks(session)
+            decisions.remove_synthetic_decisions(session)
             lab.remove_synthetic_lab(session)
             reports.remove_synthetic_reports(session)
             settings_store.remove_synthetic_profiles(session)

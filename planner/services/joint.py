@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from geodata.errors import BadInput
 from models.week import Week
-from planner.rota.build import JointAsk
+from planner.rota.asks import JointAsk
 from planner.rota.problem import JOINT_REASONS
 from planner.services.base import UseCases, allow, name_of
 from planner.services.views import Account, JointRequest, Role

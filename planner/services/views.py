@@ -9,7 +9,8 @@ from enum import StrEnum
 from models.places import Hotspot
 from models.week import Week
 from planner.intake.steps import DroppedColumn, StepCount
-from planner.rota.result import Deployment, Rota, Uncovered
+from planner.rota.result import Deployment, Rota, Standby, Uncovered
+from planner.services.manager_views import Fixed
 
 
 class Role(StrEnum):
@@ -71,7 +72,8 @@ class WeekPlan:
     """A week as one person may see it.
 
     `rota` is filtered (workers: published only; partners: joint sessions of their own only, without workers' names).
-    `names` gives the words for every id the page shows (worker, site, place, partner, vehicle).
+    `names` gives the words for every id the page shows (worker, site, place, partner, vehicle). `fixed` is
+    for the office.
     """
 
     week: Week
@@ -85,6 +87,7 @@ class WeekPlan:
     requests: tuple[JointRequest, ...]
     problems_before_publishing: tuple[str, ...]
     data_until: date | None
+    fixed: Fixed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,10 @@ class PlacePage:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A worker's day: own deployments on that date, in order, then the next day's."""
+    """A worker's day: own deployments on that date, in order, then the next day's.
+
+    `standby` has who could step in at these, `on_call` the sessions of both days where the worker could.
+    """
 
     day: date
     deployments: tuple[Deployment, ...]
@@ -109,6 +115,8 @@ class Today:
     names: dict[str, str]
     synthetic: bool
     worker_name: str | None
+    standby: tuple[Standby, ...] = ()
+    on_call: tuple[Deployment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

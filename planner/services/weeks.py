@@ -1,8 +1,7 @@
-"""The planned week: made, shown to each as far as they may see it, and published."""
+"""The planned week: shown to each as far as they may see it, approved and published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,123 +12,29 @@ from pydantic import TypeAdapter
 from geodata.errors import BadInput
 from models.places import Hotspot
 from models.week import Week
-from planner.lab.guard import unsure_places
-from planner.lab.live import live_demand
-from planner.rota import check, solve
-from planner.rota.build import build_problem
-from planner.rota.history import with_areas_unseen
-from planner.rota.problem import PROBLEM_JSON, Problem
-from planner.rota.result import ROTA_JSON, Deployment, Rota
-from planner.rota.standby import with_standby
+from planner.rota import check
+from planner.rota.problem import PROBLEM_JSON
+from planner.rota.result import ROTA_JSON, Deployment, Rota, Standby
 from planner.services.base import COMMAND_LINE, allow, name_of
+from planner.services.fixing import FixingUseCases, contradictions_in
 from planner.services.hotspots import HotspotUseCases, hotspots_from_json
-from planner.services.joint import JointUseCases
 from planner.services.neighbourhoods import NeighbourhoodUseCases
 from planner.services.views import Account, PlacePage, Role, Today, WeekPlan, WeekStatus
-from planner.store import lab, people, reports, weeks
+from planner.store import people, weeks
 from planner.store.tables import RotaRow
 from planner.team.types import Team
 
 TEAM_JSON: TypeAdapter[Team] = TypeAdapter(Team)
-DEFAULT_TIME_LIMIT_S = 20.0
-WALK_M = 1000  # tapered: as much ground as a square kilometre, the catchment a session is planned for
-Progress = Callable[[float, str], None]
 
 
-class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
-    """Plan, show, approve, publish."""
+class WeekUseCases(HotspotUseCases, FixingUseCases, NeighbourhoodUseCases):
+    """Show, approve, publish."""
 
     def import_team(self, team: Team, by: str = COMMAND_LINE) -> None:
         """Make this the live team."""
         with self.store.transaction() as session:
             weeks.add_team(session, TEAM_JSON.dump_python(team, mode="json"), by, team.synthetic)
             people.write_audit(session, by, "imported team", name=team.name, workers=len(team.workers))
-
-    def plan_week(
-        self,
-        week: Week,
-        *,
-        time_limit_s: float = DEFAULT_TIME_LIMIT_S,
-        seed: int = 0,
-        progress: Progress | None = None,
-        by: str = COMMAND_LINE,
-    ) -> tuple[Problem, Rota]:
-        """Plan a week from what was reported before it began (and before today); keep it as the week's draft.
-
-        Raises
-        ------
-        BadInput
-            While there is no study area or no team.
-        """
-        say = progress or (lambda _share, _message: None)
-        team = self.need_team()
-        say(0.05, "Looking at what was reported")
-        problem, run_id, data_until, forecast = self._build(week, team)
-        say(0.2, f"Choosing among {len(problem.offers)} sessions")
-        rota = solve(
-            problem,
-            time_limit_s=time_limit_s,
-            seed=seed,
-            progress=lambda stage, _value, _bound, seconds: say(
-                min(0.25 + 0.7 * seconds / max(time_limit_s, 1.0), 0.95), f"Planning: {stage}"
-            ),
-        )
-        rota = with_standby(problem, rota)
-        with self.store.transaction() as session:
-            weeks.add_rota(
-                session,
-                RotaRow(
-                    week=str(week),
-                    status="draft",
-                    made_at=datetime.now(UTC),
-                    made_by=by,
-                    problem=PROBLEM_JSON.dump_python(problem, mode="json", by_alias=True),
-                    rota=ROTA_JSON.dump_python(rota, mode="json"),
-                    names=_names(problem, team),
-                    hotspot_run=run_id,
-                    data_until=data_until.isoformat() if data_until else None,
-                    synthetic=team.synthetic or reports.any_synthetic(session),
-                ),
-            )
-            if forecast is not None:
-                lab.keep_forecast(session, str(week), forecast, reports.any_synthetic(session))
-            people.write_audit(session, by, "planned", week=str(week), status=rota.status)
-        return problem, rota
-
-    def _build(self, week: Week, team: Team) -> tuple[Problem, int, date | None, dict[str, Any] | None]:
-        area = self.need_area()
-        as_of = min(self.today(), week.monday)
-        run_id, hotspots, frame = self._hotspot_run(as_of)
-        self.score_forecasts(frame)
-        live = self.live_settings()
-        demand_around = live_demand(frame, as_of, area, live)
-        with self.store.reading() as session:
-            rows = [weeks.newest_rota(session, str(week.plus(-n)), published_only=True) for n in range(1, 18)]
-            before = [ROTA_JSON.validate_python(row.rota) for row in rows if row is not None]
-            asked = weeks.joint_requests(session, str(week))
-        problem = build_problem(
-            week,
-            team,
-            hotspots,
-            lambda site: demand_around(*area.crs.to_metres(site.lon, site.lat), WALK_M),
-            area,
-            [self.as_ask(row) for row in asked],
-            previous_rotas=before,
-            parameters=live.rule_parameters,
-        )
-        unsure = unsure_places(hotspots)
-        areas = self.areas().of_points([p.lon for p in problem.places], [p.lat for p in problem.places])
-        problem = replace(
-            problem,
-            places=tuple(
-                replace(place, area=one.words or None, unsure=place.id in unsure)
-                for place, one in zip(problem.places, areas, strict=True)
-            ),
-        )
-        problem = with_areas_unseen(problem, before)
-        known = frame.loc[frame["reported"] < datetime.combine(as_of, datetime.min.time()), "reported"]
-        data_until = None if known.empty else known.max().date()
-        return problem, run_id, data_until, self.forecast_for(frame, week, as_of)
 
     def weeks(self, viewer: Account | None = None) -> tuple[WeekStatus, ...]:
         """The planned weeks this person may see, latest first."""
@@ -167,6 +72,7 @@ class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
             requests=self.requests(week) if plans else (),
             problems_before_publishing=_reasons_against(row, rota) if plans and row.status == "draft" else (),
             data_until=date.fromisoformat(row.data_until) if row.data_until else None,
+            fixed=contradictions_in(self.fixed(None, week), row, rota) if plans else None,
         )
 
     def _row(self, week: Week, viewer: Account | None) -> RotaRow | None:
@@ -210,6 +116,8 @@ class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
         zone = ZoneInfo(self.need_area().time_zone)
         names: dict[str, str] = {}
         found: dict[date, list[Deployment]] = {}
+        on_call: list[Deployment] = []
+        standby: list[Standby] = []
         synthetic = False
         for one in (day, day + timedelta(days=1)):
             with self.store.reading() as session:
@@ -219,12 +127,12 @@ class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
             synthetic = synthetic or row.synthetic
             rota = _seen_by(viewer, ROTA_JSON.validate_python(row.rota))
             names |= _names_seen(viewer, row.names, rota)
-            found[one] = [
-                d
-                for d in rota.deployments
-                if d.start.astimezone(zone).date() == one
-                and (not viewer.worker or viewer.worker in d.workers)
-            ]
+            of_day = [d for d in rota.deployments if d.start.astimezone(zone).date() == one]
+            found[one] = [d for d in of_day if not viewer.worker or viewer.worker in d.workers]
+            called = {s.deployment for s in rota.standby if s.worker == viewer.worker}
+            on_call += [d for d in of_day if d.id in called]
+            own = {d.id for d in found[one]}
+            standby += [s for s in rota.standby if s.deployment in own]
         return Today(
             day=day,
             deployments=_in_order(found.get(day, [])),
@@ -232,6 +140,8 @@ class WeekUseCases(HotspotUseCases, JointUseCases, NeighbourhoodUseCases):
             names=names,
             synthetic=synthetic,
             worker_name=names.get(viewer.worker) if viewer.worker else None,
+            standby=tuple(standby),
+            on_call=_in_order(on_call),
         )
 
     def approve_joint(self, viewer: Account | None, week: Week, deployment_id: str, approver: str) -> None:
@@ -309,14 +219,6 @@ def _names_seen(viewer: Account | None, names: dict[str, Any], rota: Rota) -> di
         return dict(names)
     shown = {key for d in rota.deployments for key in (d.place, d.site, d.vehicle or "")} | {viewer.partner}
     return {key: words for key, words in names.items() if key in shown}
-
-
-def _names(problem: Problem, team: Team) -> dict[str, Any]:
-    names: dict[str, Any] = {}
-    for group in (problem.places, problem.sites, problem.workers, problem.partners, team.vehicles):
-        for thing in group:
-            names[thing.id] = thing.name or thing.id
-    return names
 
 
 def _reasons_against(row: RotaRow, rota: Rota) -> tuple[str, ...]:

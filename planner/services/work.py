@@ -44,6 +44,23 @@ def _plan(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: P
     return f"Week {week} is planned: {len(rota.deployments)} sessions ({rota.status})."
 
 
+def _replan(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
+    progress(0.0, "Started")
+    found = outreach.find_ways(Week.parse(arguments["week"]), arguments, owner, progress)
+    if not found.options:
+        return "No way out was found."
+    return f"Ways out found: {len(found.options)}. Nothing has changed yet: a person chooses."
+
+
+def _what_if(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
+    from planner.services.pricing import AskedChange
+
+    progress(0.0, "Started")
+    change = AskedChange(**arguments["change"])
+    priced = outreach.price_change(Week.parse(arguments["week"]), change, owner, progress)
+    return f"Priced: {priced.words}."
+
+
 def _ask_online(outreach: Outreach, arguments: dict[str, Any], owner: str, progress: Progress) -> str:
     progress(0.0, "Started")
     sent, answered = outreach.ask_online(arguments["digest"], owner, progress)
@@ -59,6 +76,8 @@ def _backtest(outreach: Outreach, arguments: dict[str, Any], owner: str, progres
 WORK: dict[str, Work] = {
     "import": _import,
     "plan": _plan,
+    "replan": _replan,
+    "what-if": _what_if,
     "ask-online": _ask_online,
     "backtest": _backtest,
 }

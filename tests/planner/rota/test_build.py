@@ -16,7 +16,8 @@ from geodata.study_area import StudyArea
 from models.places import Hotspot, HotWindow, Place
 from models.week import Week
 from planner.rota import solve
-from planner.rota.build import JointAsk, build_problem
+from planner.rota.asks import FixedSession, JointAsk
+from planner.rota.build import build_problem
 from planner.rota.build_offers import BuildSettings
 from planner.rota.operations import OperationPlan
 from planner.rota.problem import Problem
