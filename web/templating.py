@@ -11,7 +11,7 @@ from flask_login import current_user
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined, Template
 
 from planner.services.views import Role
-from web import words
+from web import rota_words, words
 
 _COMPONENTS = "govuk_frontend_jinja/"
 
@@ -43,7 +43,12 @@ class StrictFlask(Flask):
 
 # What each role finds in the navigation: (words, endpoint).
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
-    Role.MANAGER: (("Weeks", "weeks.index"), ("Hotspots", "hotspots.index"), ("Reports", "reports.index")),
+    Role.MANAGER: (
+        ("Weeks", "weeks.index"),
+        ("Operations", "operations.index"),
+        ("Hotspots", "hotspots.index"),
+        ("Reports", "reports.index"),
+    ),
     Role.ANALYST: (
         ("Lab", "lab.index"),
         ("Hotspots", "hotspots.index"),
@@ -68,6 +73,11 @@ _WITHIN = {
     "duplicates": "reports",
     "wizard": "reports",
     "joint": "weeks",
+    "sessions": "weeks",
+    "fixed": "weeks",
+    "replanning": "weeks",
+    "what_if": "weeks",
+    "place_reviews": "operations",
     "places": "weeks",
 }
 
@@ -88,5 +98,5 @@ def init_app(app: Flask) -> None:
     own = app.jinja_loader
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([own, components] if own else [components])
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(words.FILTERS | rota_words.FILTERS)
     app.context_processor(_page_context)

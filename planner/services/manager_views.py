@@ -174,9 +174,13 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class WaysOut:
-    """The ways out that were found for a week; `stale` when the week has changed since, `taken` the one taken."""
+    """The ways out that were found for a week; `stale` when the week has changed since, `taken` the one taken.
+
+    `happened` is in words, `events` as `write_event` writes them.
+    """
 
     happened: tuple[str, ...]
+    events: tuple[str, ...]
     max_changes: int | None
     ways: tuple[WayOut, ...]
     reasons: tuple[str, ...]

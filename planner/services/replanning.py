@@ -184,6 +184,7 @@ class ReplanUseCases(PlanUseCases):
         stale = kept.taken is None and kept.digest != digest_of(row)
         return WaysOut(
             happened=tuple(kept.asked["words"]),
+            events=tuple(kept.asked["happened"]),
             max_changes=kept.asked["max_changes"],
             ways=tuple(
                 _way(number, option, before if kept.taken is None and not stale else None)

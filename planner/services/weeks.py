@@ -222,10 +222,10 @@ def _names_seen(viewer: Account | None, names: dict[str, Any], rota: Rota) -> di
 
 
 def _reasons_against(row: RotaRow, rota: Rota) -> tuple[str, ...]:
+    if rota.status == "infeasible":
+        return ("No plan keeps all the rules: what is fixed contradicts itself.",)
     problem = PROBLEM_JSON.validate_python(row.problem)
     reasons = [line.detail for line in check(problem, rota, for_publishing=True) if line.kind == "hard"]
-    if rota.status == "infeasible":
-        reasons.insert(0, "No plan keeps all the rules.")
     return tuple(dict.fromkeys(reasons))
 
 

@@ -39,6 +39,7 @@ from planner.services.views import (
     WeekStatus,
 )
 from tests.web.lab_fakes import FakeLab
+from tests.web.manager_fakes import STANDBY, FakeManager
 from tests.web.review_fakes import FakeReview
 
 ZONE = ZoneInfo("Europe/London")
@@ -158,6 +159,7 @@ def make_rota(hotspots: tuple[Hotspot, ...]) -> Rota:
             Uncovered("p2", at(5, 15), at(5, 17), 2.1, ("No driver is free then.",), True, ("d5",), 0.7),
         ),
         audit=(AuditLine("fairness", "soft", "w0", "Ama works four evenings.", 1.0),),
+        standby=STANDBY,
     )
 
 
@@ -186,7 +188,7 @@ ACCOUNTS = (
 
 
 @dataclass
-class FakeOutreach(FakeReview, FakeLab):
+class FakeOutreach(FakeReview, FakeLab, FakeManager):
     """What the pages call, answered from memory; `asked` keeps every change that was asked for."""
 
     data_dir: Path
@@ -195,6 +197,7 @@ class FakeOutreach(FakeReview, FakeLab):
     empty: bool = False
     synthetic: bool = True
     drifting: bool = False
+    contradicts: bool = False
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     people: dict[str, Account] = field(default_factory=lambda: {a.username: a for a in ACCOUNTS})
     online: bool = False
@@ -259,7 +262,7 @@ class FakeOutreach(FakeReview, FakeLab):
         if viewer is None or viewer.role is not Role.PARTNER:
             return self.rota
         own = tuple(replace(d, workers=(), lead="", why=()) for d in self.rota.deployments if d.joint)
-        return replace(self.rota, deployments=own, uncovered=(), audit=())
+        return replace(self.rota, deployments=own, uncovered=(), audit=(), standby=())
 
     def weeks(self, viewer: Account | None = None) -> tuple[WeekStatus, ...]:
         if not self._sees_it(viewer):
@@ -308,6 +311,7 @@ class FakeOutreach(FakeReview, FakeLab):
             ),
             problems_before_publishing=problems,
             data_until=date(2026, 11, 20),
+            fixed=self.fixed(viewer, week) if self.contradicts else None,
         )
 
     def hotspots(self, viewer: Account | None = None) -> tuple[Hotspot, ...]:
@@ -344,7 +348,14 @@ class FakeOutreach(FakeReview, FakeLab):
             return tuple(d for d in mine if d.start.date() == on)
 
         return Today(
-            day, own(day), own(day + timedelta(days=1)), self.names, self.synthetic, self.names["w0"]
+            day,
+            own(day),
+            own(day + timedelta(days=1)),
+            self.names,
+            self.synthetic,
+            self.names["w0"],
+            standby=self.rota.standby,
+            on_call=() if self.empty else self.rota.deployments[4:5],
         )
 
     # Changes
@@ -374,7 +385,9 @@ class FakeOutreach(FakeReview, FakeLab):
         self.asked.append(("approve", deployment_id, approver))
 
     def team(self) -> Any:
-        return SimpleNamespace(synthetic=self.synthetic)
+        sites = [SimpleNamespace(id=f"s{h.place.id}", name=h.place.name) for h in self.spots]
+        partners = [SimpleNamespace(id="btp", name="British Transport Police")]
+        return SimpleNamespace(synthetic=self.synthetic, sites=sites, partners=partners)
 
     def joint_choices(self, week: Week) -> Any:
         return SimpleNamespace(

@@ -16,6 +16,10 @@ VALUES = {
     "task_id": "task1",
     "deployment_id": "d6",
     "request_id": 7,
+    "pin_id": 1,
+    "ban_id": 2,
+    "operation_id": 1,
+    "place_review_id": 1,
     "review_id": 1,
     "import_id": 1,
     "run_id": 1,
@@ -79,9 +83,20 @@ def test_a_view_that_says_nothing_is_refused(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("role", "refused"),
     [
-        ("worker", ["/hotspots", "/reports", "/reports/review", "/accounts", "/weeks/2026-W48/joint"]),
+        (
+            "worker",
+            [
+                "/operations",
+                "/weeks/2026-W48/sessions/d6",
+                "/hotspots",
+                "/reports",
+                "/reports/review",
+                "/accounts",
+                "/weeks/2026-W48/joint",
+            ],
+        ),
         ("partner", ["/today", "/hotspots", "/reports", "/accounts", "/weeks/2026-W48/places/p1"]),
-        ("analyst", ["/accounts", "/today", "/weeks/2026-W48/joint"]),
+        ("analyst", ["/accounts", "/today", "/weeks/2026-W48/joint", "/weeks/2026-W48/replan"]),
         ("manager", ["/accounts", "/today"]),
         ("admin", ["/today", "/weeks/2026-W48/joint"]),
     ],
@@ -95,6 +110,15 @@ def test_the_rooms_a_role_does_not_have(app: Flask, role: str, refused: list[str
 def test_only_a_manager_changes_a_week(app: Flask, outreach: FakeOutreach) -> None:
     for role in ("worker", "partner", "analyst", "admin"):
         client = signed_in(app, role)
-        for address in ("plan", "publish", "sessions/d6/approve", "joint/7/withdraw"):
+        for address in (
+            "plan",
+            "publish",
+            "sessions/d6/approve",
+            "joint/7/withdraw",
+            "replan",
+            "replan/take",
+            "what-if",
+            "fixed/session",
+        ):
             assert client.post(f"/weeks/2026-W48/{address}").status_code == 403
     assert outreach.asked == []

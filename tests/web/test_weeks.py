@@ -31,7 +31,7 @@ def test_the_solver_is_quoted_in_words(app: Flask) -> None:
 def test_what_is_left_out_says_why(app: Flask) -> None:
     page = signed_in(app, "analyst").get(PAGE).text
     assert "No driver is free then." in page
-    assert "it would push out session 5" in page
+    assert 'What would go: <a class="govuk-link" href="#session-5">session 5</a>' in page
 
 
 def test_a_week_with_an_unapproved_joint_session_cannot_be_published(app: Flask) -> None:
@@ -151,6 +151,9 @@ def test_a_request_is_withdrawn(app: Flask, outreach: FakeOutreach) -> None:
         ("manager", "/hotspots", "No hotspots are found yet."),
         ("manager", "/reports", "No reports are in yet."),
         ("manager", "/reports/review", "No row waits for a decision."),
+        ("manager", "/operations", "No operation is recorded yet."),
+        ("manager", "/operations/reviews", "There are no sites yet."),
+        ("manager", f"{PAGE}/fixed", "No session is fixed."),
     ],
 )
 def test_empty_rooms_say_what_to_do(tmp_path: Path, role: str, address: str, words: str) -> None:
@@ -168,6 +171,13 @@ def test_empty_rooms_say_what_to_do(tmp_path: Path, role: str, address: str, wor
         ("manager", "/reports"),
         ("manager", "/reports/review"),
         ("manager", f"{PAGE}/joint"),
+        ("manager", f"{PAGE}/sessions/d4"),
+        ("manager", f"{PAGE}/fixed"),
+        ("manager", f"{PAGE}/replan"),
+        ("manager", f"{PAGE}/replan/ways"),
+        ("manager", f"{PAGE}/what-if"),
+        ("manager", "/operations"),
+        ("manager", "/operations/reviews"),
         ("worker", "/today"),
     ],
 )

@@ -15,6 +15,8 @@ from web.permissions import OFFICE, roles
 TITLES = {
     "import": "Bringing in a file",
     "plan": "Planning the week",
+    "replan": "Looking for ways out",
+    "what-if": "Pricing a change",
     "ask-online": "Asking the online geocoder",
     "backtest": "Back-testing",
 }

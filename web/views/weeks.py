@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 
 from geodata.errors import BadInput
 from models.week import Week
+from planner.rota.result import Standby
 from planner.services.views import Role
 from web.current import outreach, viewer
 from web.forms import ApproveForm, ButtonForm
@@ -51,12 +54,20 @@ def show(week: Week) -> Any:
         days=[(day, [d for d in deployments if d.start.date() == day]) for day in week.days],
         numbers=numbers,
         map=sessions_map(f"Map of the sessions of week {week}", deployments, plan.names, hotspots),
+        standby=_by_session(plan.rota.standby),
         with_page={h.place.id for h in hotspots},
         unapproved=[d for d in deployments if d.joint and not d.joint.approver],
         may_change=viewer().role is Role.MANAGER,
         form=ButtonForm(),
         approve_form=ApproveForm(),
     )
+
+
+def _by_session(standby: Iterable[Standby]) -> dict[str, list[Standby]]:
+    found: dict[str, list[Standby]] = defaultdict(list)
+    for one in standby:
+        found[one.deployment].append(one)
+    return found
 
 
 @blueprint.post("/<week:week>/plan")

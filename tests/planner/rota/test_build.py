@@ -20,7 +20,7 @@ from planner.rota.asks import FixedSession, JointAsk
 from planner.rota.build import build_problem
 from planner.rota.build_offers import BuildSettings
 from planner.rota.operations import OperationPlan
-from planner.rota.problem import Problem
+from planner.rota.problem import Ban, Problem
 from planner.team.types import (
     Leave,
     OtherProvision,
@@ -251,3 +251,23 @@ def test_weeks_since_a_review_are_counted_for_places_that_have_one() -> None:
     problem = build(team, make_hotspot("station"), previous_rotas=later, reviewed={"gate": date(2026, 11, 4)})
     assert problem.places[0].weeks_without_review == 2
     assert build(team, make_hotspot("station"), previous_rotas=later).places[0].weeks_without_review == 0
+
+
+def test_what_the_manager_fixed_is_on_offer_whatever_its_worth_and_what_is_ruled_out_is_banned() -> None:
+    team = make_team(make_team_site("gate", 0), make_team_site("pond", 3000))
+    fixed = [
+        FixedSession("pond", at(0, "15:10"), at(0, "17:10"), "foot", ("ann",)),
+        FixedSession("gate", at(4, "16:00"), at(4, "19:00")),
+        FixedSession("closed-for-good", at(4, "16:00"), at(4, "19:00")),
+        FixedSession("gate", at(4, "16:00"), at(4, "19:00"), workers=("gone",)),
+    ]
+    bans = [Ban(worker="bo", start=at(4, "04:00"), end=at(5, "04:00")), Ban(site="gone"), Ban(worker="gone")]
+    problem = build(team, make_hotspot("station"), fixed=fixed, bans=bans)
+    offers = {offer.id: offer for offer in problem.offers}
+    assert len(offers) == len(problem.offers)
+    first, second = problem.pins
+    assert (offers[first.offer].start, offers[first.offer].site) == (at(0, "15:10"), "pond")
+    assert (first.mode, first.workers, second.mode, second.workers) == ("foot", ("ann",), None, None)
+    assert offers[second.offer].value == 3.0
+    assert problem.bans == (bans[0],)
+    assert [offer.start for offer in problem.offers] == sorted(offer.start for offer in problem.offers)
