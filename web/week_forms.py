@@ -89,7 +89,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     weekday = OneOf("On")
     partner = OneOf("Partner")
     minutes = IntegerField("More minutes in each window", [Optional(), NumberRange(1, 1440)])
-    without = OneOf("Who or what is out")
+    without = OneOf("Out all week")
 
 
 class ReplanForm(FlaskForm):  # type: ignore[misc]

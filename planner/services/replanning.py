@@ -23,6 +23,7 @@ from planner.services.base import COMMAND_LINE, allow
 from planner.services.happened import event_words, read_event
 from planner.services.manager_views import ReplanChoices, SessionChange, WayOut, WaysOut
 from planner.services.planning import PlanUseCases
+from planner.services.remembering import remember
 from planner.services.views import Account, Role
 from planner.store import decisions, people, weeks
 from planner.store.manager_tables import ReplanningRow
@@ -205,6 +206,8 @@ class ReplanUseCases(PlanUseCases):
     def take_way(self, viewer: Account, week: Week, number: int) -> WayOut:
         """Take one of the ways out that were found: it becomes the week's draft, and a person publishes it.
 
+        What happened is ruled out and fixed for the week too, so that planning it again goes by it.
+
         Raises
         ------
         BadInput
@@ -222,6 +225,7 @@ class ReplanUseCases(PlanUseCases):
         option = found.options[number - 1]
         before = ROTA_JSON.validate_python(row.rota)
         self.take_option(week, found, option, viewer.username)
+        remember(self, viewer, week, self._events(kept.asked["happened"]), option.rota)
         with self.store.transaction() as session:
             taken = decisions.replanning(session, str(week))
             if taken is not None:

@@ -116,15 +116,18 @@ def test_a_change_is_chosen_and_priced(app: Flask, outreach: FakeOutreach) -> No
     client = signed_in(app, "manager")
     address = f"{PAGE}/what-if"
     assert "Choose from the list: change" in post(client, address, form_on=address).text
+    assert (
+        "Choose from the list: out"
+        in post(client, address, form_on=address, kind="without", without="x").text
+    )
     for fields in (
         {"kind": "more", "more": "driver", "weekday": "4"},
         {"kind": "minutes", "partner": "btp", "minutes": "10"},
         {"kind": "no_joint"},
         {"kind": "without", "without": "w3"},
     ):
-        rest = {"more": "lead", "weekday": "", "partner": "btp", "minutes": "", "without": "w0"}
-        assert post(client, address, form_on=address, **rest | fields).status_code == 302
-    empty = post(client, address, form_on=address, **rest | {"kind": "minutes"})
+        assert post(client, address, form_on=address, **fields).status_code == 302
+    empty = post(client, address, form_on=address, kind="minutes", partner="btp", minutes="")
     assert "Enter how many more minutes" in empty.text
     assert outreach.asked == [
         ("price", "one more driver on Friday"),

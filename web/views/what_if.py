@@ -28,10 +28,7 @@ def ask(week: Week) -> Any:
     form = _form(week, choices)
     problem = None
     if form.is_submitted():
-        # What belongs to another kind of change was never shown: it need not be filled in.
-        for field, kind in ((form.partner, "minutes"), (form.minutes, "minutes"), (form.without, "without")):
-            if form.kind.data != kind and not field.data:
-                field.data = field.options[0][0] if field is not form.minutes else None
+        _leave_out_the_others(form)
     if form.validate_on_submit():
         try:
             task = outreach().start_price(viewer(), week, _change(form))
@@ -61,6 +58,14 @@ def _form(week: Week, choices: PriceChoices) -> ChangeForm:
         for key, name in group.items()
     ] or none
     return form
+
+
+def _leave_out_the_others(form: ChangeForm) -> None:
+    """What belongs to another kind of change was not sent: it need not be chosen."""
+    own = {"more": ("more", "weekday"), "minutes": ("partner",), "without": ("without",)}
+    for field in (form.more, form.weekday, form.partner, form.without):
+        if field.name not in own.get(form.kind.data, ()) and field.data is None:
+            field.data = field.options[0][0]
 
 
 def _change(form: ChangeForm) -> AskedChange:

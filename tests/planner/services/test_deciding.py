@@ -19,6 +19,7 @@ from planner.services import Denied, Outreach
 from planner.services.happened import event_words, read_event, write_event
 from planner.services.operations import AskedOperation
 from planner.services.pricing import AskedChange
+from planner.services.remembering import remember
 from planner.services.views import Account
 from planner.store import weeks as weeks_store
 from planner.store.tables import AuditRow, RotaRow
@@ -182,8 +183,28 @@ def test_ways_out_are_found_beside_the_web_and_one_is_taken(outreach: Outreach) 
     assert not any(
         shift.worker in d.workers for d in after.deployments if d.start.date() == shift.start.date()
     )
+    (ban,) = outreach.bans_of(WEEK)  # planning the week again goes by it
+    assert (ban.worker, ban.start) == (shift.worker, at(shift.start.weekday(), 4))
     with pytest.raises(BadInput, match="has changed since"):
         outreach.take_way(viewer, WEEK, 1)
+
+
+def test_what_happened_is_remembered_for_the_days_that_are_left(outreach: Outreach) -> None:
+    team = outreach.need_team()
+    outreach._today = WEEK.days[5]
+    _, rota = outreach.planned(WEEK)
+    held = rota.deployments[0]
+    site, worker = team.sites[0].id, team.workers[0].id
+    response = Response(held.place, held.start, held.end)
+    remember(
+        outreach, None, WEEK, [Absence(worker), Closure(site, WEEK.days[6]), response, Absence("gone")], rota
+    )
+    assert [(ban.worker, ban.site, ban.start) for ban in outreach.bans_of(WEEK)] == [
+        (worker, None, at(5, 4)),
+        (worker, None, at(6, 4)),
+        (None, site, at(6, 4)),
+    ]
+    assert [(pin.site, pin.start) for pin in outreach.fixed_sessions(WEEK)] == [(held.site, held.start)]
 
 
 def test_ways_out_are_stale_once_the_week_is_another(outreach: Outreach) -> None:
