@@ -31,6 +31,8 @@ from planner.store.tables import RotaRow
 
 REPLANNED_JSON: TypeAdapter[Replanned] = TypeAdapter(Replanned)
 MOST_EVENTS = 20
+# Who had to be told what may be looked up for so many weeks after.
+WEEKS_KEPT = 4
 
 
 class ReplanUseCases(PlanUseCases):
@@ -170,6 +172,7 @@ class ReplanUseCases(PlanUseCases):
         )
         with self.store.transaction() as session:
             decisions.keep_replanning(session, kept)
+            decisions.forget_replannings_before(session, str(Week.of(self.today()).plus(-WEEKS_KEPT)))
         return found
 
     def ways_out(self, viewer: Account | None, week: Week) -> WaysOut | None:

@@ -116,6 +116,11 @@ def forget_replanning(session: Session, week: str) -> None:
     session.execute(delete(ReplanningRow).where(ReplanningRow.week == week))
 
 
+def forget_replannings_before(session: Session, week: str) -> None:
+    """Forget the ways out of weeks that are long over: who was absent then is nobody's business any more."""
+    session.execute(delete(ReplanningRow).where(ReplanningRow.week < week))
+
+
 def prices(session: Session, week: str, digest: str) -> list[PriceRow]:
     """What changes of a rota were priced, the newest first."""
     query = select(PriceRow).where(PriceRow.week == week, PriceRow.digest == digest)

@@ -73,6 +73,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Itera
     ("username", "address"),
     [
         ("ama", f"/weeks/{WEEK}"),
+        ("ama", f"/weeks/{WEEK}/fixed"),
+        ("ama", f"/weeks/{WEEK}/replan"),
+        ("ama", "/operations/reviews"),
         ("ama", "/hotspots"),
         ("ama", "/reports"),
         ("ama", "/reports/review"),
@@ -149,7 +152,15 @@ def test_hostile_names_stay_text_on_every_page_and_in_every_popup(hostile: Serve
     assert any(name in shown for name in HOSTILE_NAMES)
     for index in range(page.locator(MARKERS).count()):
         page.locator(MARKERS).nth(index).dispatch_event("click")
-    for address in ("/hotspots", "/reports", "/reports/review"):
+    decided = (f"/weeks/{WEEK}/{room}" for room in ("fixed", "replan", "what-if"))
+    for address in (
+        "/hotspots",
+        "/reports",
+        "/reports/review",
+        "/operations",
+        "/operations/reviews",
+        *decided,
+    ):
         watched.open(address)
     assert watched.dialogs == []
     assert watched.errors == []

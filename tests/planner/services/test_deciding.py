@@ -224,6 +224,18 @@ def test_ways_out_are_stale_once_the_week_is_another(outreach: Outreach) -> None
         outreach.take_way(viewer, WEEK, 1)
 
 
+def test_who_was_absent_is_forgotten_some_weeks_after(outreach: Outreach) -> None:
+    _, rota = outreach.planned(WEEK)
+    asked = {"happened": [f"absent||{rota.shifts[0].worker}"], "max_changes": None, "locked": []}
+    outreach.find_ways(WEEK, asked)
+    outreach._today = WEEK.plus(4).days[6]
+    outreach.find_ways(WEEK, asked)
+    assert outreach.ways_out(None, WEEK) is not None
+    outreach._today = WEEK.plus(5).monday
+    outreach.find_ways(WEEK, asked)
+    assert outreach.ways_out(None, WEEK) is None
+
+
 def test_a_search_for_ways_out_that_is_stopped_keeps_nothing(outreach: Outreach) -> None:
     viewer = manager(outreach)
     _, rota = outreach.planned(WEEK)
