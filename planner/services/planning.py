@@ -18,7 +18,7 @@ from planner.rota.result import ROTA_JSON, Rota
 from planner.rota.standby import with_standby
 from planner.services.base import COMMAND_LINE
 from planner.services.operations import OperationUseCases
-from planner.services.place_reviews import PlaceReviewUseCases
+from planner.services.place_reviews import WEEKS_BACK, PlaceReviewUseCases
 from planner.services.sessions import SessionUseCases
 from planner.store import decisions, lab, people, reports, weeks
 from planner.store.tables import RotaRow
@@ -26,7 +26,6 @@ from planner.team.types import Team
 
 DEFAULT_TIME_LIMIT_S = 20.0
 WALK_M = 1000  # tapered: as much ground as a square kilometre, the catchment a session is planned for
-WEEKS_BACK = 17
 Progress = Callable[[float, str], None]
 
 

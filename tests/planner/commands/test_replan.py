@@ -31,8 +31,8 @@ def files(tmp_path: Path) -> list[str]:
     for name, text in zip(("p.json", "r.json"), week(), strict=True):
         (tmp_path / name).write_text(text)
     # Said, so that the clock of whoever tests in that very week does not count Monday as past.
-    now = ["--now", "2026-11-20T12:00"]
-    return ["--problem", str(tmp_path / "p.json"), "--rota", str(tmp_path / "r.json"), *now]
+    today = ["--today", "2026-11-20"]
+    return ["--problem", str(tmp_path / "p.json"), "--rota", str(tmp_path / "r.json"), *today]
 
 
 def test_absence_is_covered_and_the_rota_passes_its_check(
