@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from models.week import Week
 from planner.lab.running import AskedRun
 from planner.lab.settings import LabSettings
 from planner.rota.problem import Problem
+from planner.rota.result import Deployment, Shift
 from planner.services import Denied, Outreach, tasks
 from planner.services.hotspots import hotspots_to_json
 from planner.services.views import Account
@@ -64,6 +66,51 @@ def test_promoting_changes_next_weeks_plan_and_rolling_back_restores_it_to_the_d
     outreach.roll_back(None, None, "The plan looked wrong on Friday.")
     assert outreach.hotspots() == hotspots
     assert problem_of(outreach) == problem
+
+
+def move_the_trouble(outreach: Outreach, housing: Path, folder: Path) -> None:
+    """More reports on Wednesdays at one place, until ten weeks ago; since then on Thursdays at another."""
+    with housing.open(encoding="utf-8") as file:
+        postcodes = sorted({row["Where"] for row in csv.DictReader(file)})
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    nights = [(weeks, postcodes[0], 2) for weeks in range(11, 41)] + [
+        (weeks, postcodes[1], 3) for weeks in range(1, 9)
+    ]
+    rows = [
+        f"M{weeks}-{minute},{monday - timedelta(weeks=weeks) + timedelta(days=weekday):%d/%m/%Y} 18:{minute},"
+        f"{postcode},Young people gathering,"
+        for weeks, postcode, weekday in nights
+        for minute in (10, 30, 50)
+    ]
+    moved = folder / "moved.csv"
+    moved.write_text("\n".join(["Ref,When,Where,Kind,Notes", *rows]) + "\n", encoding="utf-8")
+    assert len(outreach.import_file(moved, "housing").incidents) == len(rows)
+
+
+def solved(outreach: Outreach) -> tuple[tuple[Deployment, ...], tuple[Shift, ...], float | None]:
+    """The sessions and shifts of next week's plan as it is solved now, and what it is worth."""
+    _, rota = outreach.plan_week(WEEK, time_limit_s=60.0)
+    assert rota.status == "optimal"
+    assert rota.deployments
+    return rota.deployments, rota.shifts, rota.objective
+
+
+def test_a_rota_solved_before_promotion_comes_back_solved_after_rolling_back(
+    outreach: Outreach, built_borough: Path, tmp_path: Path
+) -> None:
+    move_the_trouble(outreach, built_borough.parent / "housing.csv", tmp_path)
+    team = outreach.need_team()
+    two = tuple(replace(worker, contract_min=0, max_min=240) for worker in team.workers[:2])
+    outreach.import_team(replace(team, workers=two, vehicles=()))
+    before = solved(outreach)
+
+    outreach._go_live(None, LabSettings(half_life_days=20), "promoted", REASON)
+    promoted = solved(outreach)
+    was, now = ({(one.place, one.start) for one in plan[0]} for plan in (before, promoted))
+    assert was != now
+
+    outreach.roll_back(None, None, "The plan looked wrong on Friday.")
+    assert solved(outreach) == before
 
 
 def test_places_keep_the_identity_they_had_with_the_settings_that_are_live(outreach: Outreach) -> None:
