@@ -230,8 +230,9 @@ def score_at(model: CellModel, origin: Origin, settings: BacktestSettings) -> di
     inside, busy = metrics.coverage(prediction, seen)
     score["interval_90"] = inside / busy if busy else float("nan")
     if settings.slots:
-        slots = model.predict_slots(origin.days, settings.band_hours).expected
+        slots = model.predict_slots(origin.days, settings.band_hours)
+        ranked = slots.expected if slots.distinct is None else slots.distinct  # as they are counted below
         score["choices_met"], score["choices_events"] = metrics.choices_met(
-            slots, origin.seen_in_slots(settings.band_hours), _CHOICES
+            ranked, origin.seen_in_slots(settings.band_hours), _CHOICES
         )
     return score

@@ -36,8 +36,11 @@ class _WeightedCount(BaseEstimator):  # type: ignore[misc]
     def predict_slots(self, days: Sequence[date], band_hours: int) -> Prediction:
         """Expected events in each cell and slot of the week."""
         times = np.repeat(weekday_counts(days), 24 // band_hours)
-        expected = self.history_.slot_counts(self.weight_, band_hours) / self.weeks_ * times
-        return Prediction(expected, np.zeros_like(expected))
+        expected, distinct = (
+            self.history_.slot_counts(weight, band_hours) / self.weeks_ * times
+            for weight in (self.weight_, np.where(self.history_.repeat, 0.0, self.weight_))
+        )
+        return Prediction(expected, np.zeros_like(expected), distinct=distinct)
 
     def _weigh(self, history: History) -> tuple[NDArray[np.float64], float]:
         raise AssertionError("each rival weighs in its own way")

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 _LEFT_OUT = 0.05
+_SPREADS = np.geomspace(0.01, 20.0, 40)
 # What is left of a normal's mean square when its largest values are left out.
 _KEPT_SHARE = float(stats.chi2.cdf(stats.chi2.ppf(1 - _LEFT_OUT, 1), 3) / (1 - _LEFT_OUT))
 
@@ -25,6 +26,23 @@ def week_spread(weekly: NDArray[np.float64]) -> float:
     kept = squared[: len(squared) - int(np.ceil(_LEFT_OUT * len(squared)))]
     variance = 0.5 * float(np.mean(kept)) / _KEPT_SHARE
     return max(0.0, (variance - float(weekly.mean())) / float(weekly.mean()) ** 2)
+
+
+def cell_spread(seen: NDArray[np.float64], mean: NDArray[np.float64], total: float) -> float:
+    """How much wider than Poisson counts are, variance over mean less 1, by maximum likelihood over a few values.
+
+    `seen` and `mean` are those of the counts above 0, `total` the mean of all counts together. By likelihood, not by
+    squares: one night of riots would speak for a whole year of them.
+    """
+    if not len(seen):
+        return 0.0
+    shape = np.maximum(mean, 1e-12)[:, None] / _SPREADS
+    likelihood = (
+        (special.gammaln(seen[:, None] + shape) - special.gammaln(shape)).sum(axis=0)
+        + seen.sum() * np.log(_SPREADS / (1.0 + _SPREADS))
+        - total * np.log1p(_SPREADS) / _SPREADS
+    )
+    return float(_SPREADS[int(likelihood.argmax())])
 
 
 def gamma_poisson_interval(

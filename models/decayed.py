@@ -9,28 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
-from models.counts import week_spread
+from models.counts import cell_spread, week_spread
 from models.history import History
 from models.prediction import Prediction, weekday_counts
 from models.profile import PART_HOURS, HourProfile, fit_profile
-from models.shrinkage import around, gamma_shape, shrink_rates
+from models.shrinkage import around, gamma_shape
+from models.wandering import wandering_rates
+
+_MOST_WEEKS, _STEP_WEEKS = 156, 4
 
 
 class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
     """Decayed counts with empirical-Bayes shrinkage from cell to neighbourhood to borough.
 
-    Each event counts 2 ** (-age / half life); repeats at one point within a day are counted apart, as what an event
-    brings with it, so that one bad night does not make a place. A cell's rate has a gamma prior round its neighbours'
-    rate, whose own prior is round the borough's; how tight either is, the cells tell (maximum marginal likelihood).
-    The split over the hours of the week starts from the borough's and is bent towards the neighbourhood's and the
-    cell's the same way (`models.profile`). The borough's level follows the last weeks, corrected for reports still to
-    come, repeats included. Counts of a week are gamma-Poisson: a cell's own uncertainty, how its weeks vary beyond
-    Poisson, and an effect of the week that all cells share.
+    Repeats at one point within a day are counted apart, as what an event brings with it, so that one bad night does not
+    make a place. A cell's rate wanders about its neighbours' (`models.wandering`), where an event counts
+    2 ** (-age / half life) and whose own prior is round the borough's; how tight either is, and how fast cells wander,
+    the cells tell (maximum marginal likelihood). The split over the hours of the week starts from the borough's and is
+    bent towards the neighbourhood's and the cell's the same way (`models.profile`). The borough's level follows the
+    last weeks, corrected for reports still to come, repeats included. Counts of a week are gamma-Poisson: a cell's own
+    uncertainty, how its weeks vary beyond Poisson, and an effect of the week that all cells share.
 
     Parameters
     ----------
     half_life_days
-        An event of this age counts half.
+        An event of this age counts half in what is usual round a cell and in repeats; how long a cell's difference from
+        that may last is measured in it.
     neighbourhood_m
         Standard deviation of the Gaussian that says how near a neighbour is.
     level_half_life_days
@@ -47,6 +51,8 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
     ----------
     rate_ : ndarray (cells,)
         Expected events in the next week.
+    distinct_rate_ : ndarray (cells,)
+        The same with repeats at one point within a day counted once.
     shape_ : ndarray (cells,)
         The gamma shape of each rate.
     cell_spread_ : float
@@ -54,7 +60,7 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
     week_variance_ : float
         The relative variance that a week's effect, and how little is known of the level, bring to all cells together.
     prior_weeks_ : float
-        How many weeks of a cell's own reports its neighbourhood's rate is worth.
+        How many weeks of a cell's own reports its neighbourhood's rate is worth, the mean over cells.
     neighbourhood_shape_ : float
         The gamma shape of neighbourhoods' rates round the borough's.
     """
@@ -92,13 +98,11 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         if self.times not in ("start", "shared"):
             raise ValueError(f"Expected times to be 'start' or 'shared', got {self.times!r}.")
         weight, first = np.exp2(-history.age_days / self.half_life_days), ~history.repeat
-        ages = np.arange(history.days) + 0.5
-        weeks = float((np.exp2(-ages / self.half_life_days) * history.reported_share).sum() / 7.0)
         self.history_ = history
         scale = _scale(weight * first)
         self.count_ = history.cell_counts(weight * first / scale)
-        self._shrink(weeks / scale)
-        self._add_repeats(history.cell_counts(weight * ~first / scale))
+        self._set_rates()
+        self._add_repeats(history.cell_counts(weight * ~first / scale), history.night_size(weight))
         self._set_level()
         self.__dict__.pop("profile_", None)
         return self
@@ -130,28 +134,48 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         share, known = self.split_.slots(band_hours), self.split_.known
         times = np.repeat(weekday_counts(days), 24 // band_hours)
         of_share = (1.0 - share) / ((known[:, None] + 1.0) * np.maximum(share, 1e-12))
-        return self._prediction(self.rate_[:, None] * share * times, 1.0 / self.shape_[:, None] + of_share)
+        return self._prediction(
+            self.rate_[:, None] * share * times,
+            1.0 / self.shape_[:, None] + of_share,
+            self.distinct_rate_[:, None] * share * times,
+        )
 
-    def _prediction(self, expected: NDArray[np.float64], own: NDArray[np.float64]) -> Prediction:
+    def _prediction(
+        self,
+        expected: NDArray[np.float64],
+        own: NDArray[np.float64],
+        distinct: NDArray[np.float64] | None = None,
+    ) -> Prediction:
         chains = self.cell_spread_ / np.maximum(expected, 1e-9)
-        return Prediction(expected, own + chains + self.week_variance_, self.week_variance_)
+        return Prediction(expected, own + chains + self.week_variance_, self.week_variance_, distinct)
 
-    def _shrink(self, exposure: float) -> None:
-        """Set the weekly rate and its gamma shape in every cell; `exposure` is weeks over the scale."""
-        count = self.count_
-        borough = max(float(count.mean()), 1e-9) / exposure
-        near, cells = around(self.history_.grid, count, self.neighbourhood_m)
-        self.neighbourhood_shape_ = gamma_shape(near, cells * exposure * borough)
-        usual = (near + self.neighbourhood_shape_) / (cells * exposure + self.neighbourhood_shape_ / borough)
-        rates = shrink_rates(count, usual, exposure)
-        self.rate_, self.shape_, self.prior_weeks_ = rates.mean, rates.shape, rates.prior_weeks
+    def _set_rates(self) -> None:
+        """Set each cell's rate in an ordinary week, and its gamma shape."""
+        borough = max(float(self.count_.mean()), 1e-9)
+        near, cells = around(self.history_.grid, self.count_, self.neighbourhood_m)
+        self.neighbourhood_shape_ = gamma_shape(near, cells * borough)
+        usual = (near + self.neighbourhood_shape_) / (cells + self.neighbourhood_shape_ / borough)
+        counts, weeks = self.history_.periods(_MOST_WEEKS, _STEP_WEEKS)
+        together = counts.sum(axis=1)
+        ordinary = max(float(together.sum()), 1e-9) / weeks
+        # Measured by what the whole area had, a period needs no correction for its season or for reports still to come.
+        rates = wandering_rates(
+            counts,
+            together / ordinary,
+            usual * (ordinary / usual.sum()),
+            half_life_weeks=self.half_life_days / 7.0,
+            step_weeks=_STEP_WEEKS,
+        )
+        self.distinct_rate_, self.shape_, self.prior_weeks_ = rates.mean, rates.shape, rates.prior_weeks
 
-    def _add_repeats(self, repeats: NDArray[np.float64]) -> None:
+    def _add_repeats(self, repeats: NDArray[np.float64], night_size: float) -> None:
         """Raise each cell's rate by the repeats its events bring, shrunk towards what they bring everywhere."""
+        self.rate_ = self.distinct_rate_
         usual = float(repeats.sum()) / max(float(self.count_.sum()), 1e-9)
         if usual > 0:
-            shape = gamma_shape(repeats, self.count_ * usual)
-            self.rate_ = self.rate_ * (1.0 + usual * (repeats + shape) / (self.count_ * usual + shape))
+            nights, expected = repeats / night_size, self.count_ * usual / night_size
+            shape = gamma_shape(nights, expected)
+            self.rate_ = self.distinct_rate_ * (1.0 + usual * (nights + shape) / (expected + shape))
 
     def _set_level(self) -> None:
         """Bring the cells' sum to the borough's present level, and see how much weeks vary round it."""
@@ -161,13 +185,21 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         level = (recent @ counts) / max(float(recent @ reported), 1e-9)
         total = float(self.rate_.sum())
         if level > 0 and total > 0:
-            self.rate_ = self.rate_ * (level / total)
-        self.cell_spread_ = self.history_.cell_spread()
+            self.rate_, self.distinct_rate_ = (
+                rate * (level / total) for rate in (self.rate_, self.distinct_rate_)
+            )
+        self.cell_spread_ = self._cell_spread()
         chains = self.cell_spread_ / max(float(counts.mean()), 1e-9)
         spread = max(0.0, week_spread(counts / reported) - chains)
         # The level is itself known from few weeks.
         weeks = float(recent.sum() ** 2 / (recent**2).sum())
         self.week_variance_ = spread * (1.0 + 1.0 / weeks) + 1.0 / (weeks * max(level, 1.0))
+
+    def _cell_spread(self, weeks: int = 52) -> float:
+        cell, week, seen = self.history_.cell_weeks(weeks)
+        together = np.bincount(week, weights=seen)
+        mean = self.rate_[cell] / max(float(self.rate_.sum()), 1e-12) * together[week]
+        return cell_spread(seen, mean, float(seen.sum()))
 
     def _fit_profile(self) -> HourProfile:
         history = self.history_

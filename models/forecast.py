@@ -50,7 +50,8 @@ def forecast_cells(
     -------
     DataFrame
         Columns lon, lat (cell centre), x, y (the same in metres), expected, lower, upper (a 90% interval of the count);
-        with slots also weekday (0 Monday), start_hour, end_hour.
+        with slots also distinct (the same as expected with repeats at one point within a day counted once, where the
+        model tells them apart), weekday (0 Monday), start_hour, end_hour.
 
     Raises
     ------
@@ -101,6 +102,8 @@ def slot_frame(grid: Grid, prediction: Prediction, days: Sequence[date], band_ho
         {name: np.repeat(getattr(grid, name), len(wanted)) for name in ("lon", "lat", "x", "y")}
         | {"expected": part.expected.ravel(), "lower": lower.ravel(), "upper": upper.ravel()}
     )
+    distinct = prediction.expected if prediction.distinct is None else prediction.distinct
+    frame["distinct"] = distinct[:, wanted].ravel()
     frame["weekday"] = np.tile(wanted // bands, len(grid))
     frame["start_hour"] = np.tile(wanted % bands * band_hours, len(grid))
     frame["end_hour"] = frame["start_hour"] + band_hours

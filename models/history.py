@@ -8,7 +8,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from models.aoristic import share_hours
 from models.grid import Grid
@@ -68,10 +67,17 @@ class History:
         settled = (self.age_days > _LAG_DAYS) & (self.age_days <= _LAG_DAYS + 730)
         if settled.sum() < 200:
             return share
-        delay = (self.reported[settled] - self.start[settled]).astype(np.int64) / DAY_S
-        delay = np.sort(delay[delay <= _LAG_DAYS])
-        ages = np.arange(min(self.days, _LAG_DAYS)) + 0.5
-        share[: len(ages)] = np.maximum(np.searchsorted(delay, ages, side="right") / max(1, len(delay)), 0.05)
+        # Whole days, as origins are at midnight: what is done at night and found in the morning is a day late. By the
+        # day of the week, as what is done on a Saturday is often told on the Monday.
+        began, told = (moments[settled].astype("datetime64[D]") for moments in (self.start, self.reported))
+        delay, weekday = (told - began).astype(np.int64), began.astype(np.int64) % 7
+        ages = np.arange(min(self.days, _LAG_DAYS))
+        day = (np.datetime64(self.as_of, "D").astype(np.int64) - 1 - ages) % 7
+        for one in range(7):
+            there = np.sort(delay[weekday == one])
+            on_day = day == one
+            reported = np.searchsorted(there, ages[on_day], side="right") / max(1, len(there))
+            share[: len(ages)][on_day] = np.maximum(reported, 0.05) if len(there) else 1.0
         return share
 
     def weekly(self, weeks: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -81,23 +87,35 @@ class History:
         counts = np.bincount(week[week < weeks], minlength=weeks).astype(float)
         return counts, self.reported_share[: weeks * 7].reshape(weeks, 7).mean(axis=1)
 
-    def cell_spread(self, weeks: int = 52) -> float:
-        """How much wider than Poisson a cell's own weeks are: variance over mean, less 1, pooled over the cells.
+    def periods(self, most_weeks: int, step_weeks: int) -> tuple[NDArray[np.float64], float]:
+        """Events of each cell in successive periods (periods, cells), oldest first, and the weeks they span together.
 
-        From differences between successive weeks, so that a cell's growth is not taken for noise; what all cells share
-        in a week is in it too, but next to nothing beside a cell's own.
+        Repeats are left out. Periods go back from the origin; what is left over makes the oldest one longer.
         """
-        weeks = min(weeks, self.days // 7)
+        weeks = min(most_weeks, self.days / 7.0)
+        periods, step = max(1, int(weeks // step_weeks)), 7.0 * step_weeks
+        age = np.maximum(self.age_days - 1e-9, 0.0)
+        used = (age < 7.0 * weeks) & ~self.repeat
+        period = periods - 1 - np.minimum((age[used] // step).astype(np.int64), periods - 1)
+        place = period * len(self.grid) + self.cell[used]
+        counts = np.bincount(place, minlength=periods * len(self.grid)).astype(float)
+        return counts.reshape(periods, len(self.grid)), weeks
+
+    def cell_weeks(self, weeks: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Cell, week (0 the latest) and events of each cell and week that had any, repeats among them."""
+        weeks = max(1, min(weeks, self.days // 7))
         week = np.floor(np.maximum(self.age_days - 1e-9, 0.0) / 7.0).astype(np.int64)
         used = week < weeks
-        if weeks < 8 or not used.any():
-            return 0.0
-        place = (self.cell[used], week[used])
-        shape = len(self.grid), weeks
-        counts = sparse.coo_array((np.ones(int(used.sum())), place), shape=shape).tocsc()
-        change = counts[:, 1:] - counts[:, :-1]
-        variance = 0.5 * float(change.power(2).sum()) / (weeks - 1)
-        return max(0.0, variance / (float(counts.sum()) / weeks) - 1.0)
+        place, counts = np.unique(self.cell[used] * weeks + week[used], return_counts=True)
+        return place // weeks, place % weeks, counts.astype(float)
+
+    def night_size(self, weights: NDArray[np.float64]) -> float:
+        """How many repeats come together: the mean size of a cell's day of repeats, as a repeat meets it."""
+        day = np.floor(self.age_days[self.repeat]).astype(np.int64)
+        _, night = np.unique(self.cell[self.repeat] * (self.days + 1) + day, return_inverse=True)
+        used = weights[self.repeat]
+        together = np.bincount(night, weights=used)
+        return float((together**2).sum() / (used**2).sum()) if len(night) else 1.0
 
     def cell_counts(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weighted events in each cell."""

@@ -19,12 +19,14 @@ class Prediction:
     """Expected events of the days asked for, in each cell (n,) or each cell and slot (n, slots).
 
     `relative_variance` is that of the rate behind each count (0 for plain Poisson); `shared_variance` is the part of it
-    that all cells have in common, the week's own.
+    that all cells have in common, the week's own. `distinct` counts repeats at one point within a day once, where the
+    model tells them apart.
     """
 
     expected: NDArray[np.float64]
     relative_variance: NDArray[np.float64]
     shared_variance: float = 0.0
+    distinct: NDArray[np.float64] | None = None
 
     def interval(self, inner: float = 0.9) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Lower and upper ends, whole counts, of the middle `inner` of the count."""

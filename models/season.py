@@ -86,9 +86,8 @@ class SeasonalCountModel(DecayedCountModel):
         usual = super().predict_slots(days, band_hours)
         times = np.repeat(weekday_counts(days), 24 // band_hours)
         share = self.split_.slots(band_hours, self._bend(days))
-        return Prediction(
-            self.rate_[:, None] * share * times, usual.relative_variance, usual.shared_variance
-        )
+        expected, distinct = (rate[:, None] * share * times for rate in (self.rate_, self.distinct_rate_))
+        return Prediction(expected, usual.relative_variance, usual.shared_variance, distinct)
 
     def _bend(self, days: Sequence[date]) -> NDArray[np.float64]:
         """How many times its usual number each hour of the week has (168,), the mean over the days that fall there."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +11,6 @@ from scipy import ndimage, special
 from models.grid import Grid
 
 _SHAPES = np.geomspace(0.02, 200.0, 41)
-_WEEKS = np.geomspace(0.5, 512.0, 11)
-_ROUNDS = 60
 _STRENGTHS = np.geomspace(2.0, 2000.0, 16)
 
 
@@ -41,44 +38,6 @@ def gamma_shape(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> float
         )
 
     return _likeliest(likelihood, _SHAPES)
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Shrunk weekly rates: mean, shape of the gamma with their variance, and the mean prior weeks behind them."""
-
-    mean: NDArray[np.float64]
-    shape: NDArray[np.float64]
-    prior_weeks: float
-
-
-def shrink_rates(counts: NDArray[np.float64], usual: NDArray[np.float64], weeks: float) -> Rates:
-    """The rates behind counts of so many weeks, drawn towards the usual rates as far as all the cells together tell.
-
-    A cell's rate has a gamma prior with mean `usual` that is worth some weeks of reports; how many is itself unknown,
-    and its distribution over a few values is found by maximum marginal likelihood. So a cell far out of the ordinary
-    is believed, and a middling one is drawn in: one prior for all would draw the busiest cells in too far.
-
-    References
-    ----------
-    Laird, N. (1978). Nonparametric maximum likelihood estimation of a mixing distribution. Journal of the American
-    Statistical Association 73(364), 805-811.
-    """
-    shape = usual[:, None] * _WEEKS
-    chance = _WEEKS / (_WEEKS + weeks)
-    told = shape * np.log(chance) + counts[:, None] * np.log1p(-chance)
-    filled = counts > 0  # in an empty cell the gamma functions cancel, and most cells are empty
-    told[filled] += special.gammaln(counts[filled, None] + shape[filled]) - special.gammaln(shape[filled])
-    likelihood = np.exp(told - told.max(axis=1, keepdims=True))
-    share = np.full(len(_WEEKS), 1.0 / len(_WEEKS))
-    for _ in range(_ROUNDS):
-        share = share * (likelihood / (likelihood @ share)[:, None]).mean(axis=0)
-    belief = likelihood * share
-    belief /= belief.sum(axis=1, keepdims=True)
-    rate = (counts[:, None] + shape) / (weeks + _WEEKS)
-    mean = (belief * rate).sum(axis=1)
-    variance = (belief * (rate / (weeks + _WEEKS) + rate**2)).sum(axis=1) - mean**2
-    return Rates(mean, mean**2 / np.maximum(variance, 1e-12 * mean**2), float(share @ _WEEKS))
 
 
 def _likeliest(

@@ -42,7 +42,7 @@ def test_the_default_is_calibrated_on_a_made_up_city():
     assert told.weeks.p_value > 0.01
     assert told.intervals.p_less > 0.05
     assert told.intervals.inside / told.intervals.tried >= 0.9
-    assert told.log_score >= told.plain_log_score
+    assert told.log_score > told.plain_log_score - 0.0001  # its cells are Poisson, but for the week
     assert sum(told.cells.tenths) > 2000
     assert any("flat, as it should be" in one for one in told.words)
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from models.backtest import BacktestSettings, origins_of
 from models.decayed import DecayedCountModel
@@ -55,13 +56,26 @@ def test_one_bad_night_does_not_make_a_place():
     assert slots[once].max() < 0.5 * slots[weekly].max()
 
 
+def test_repeats_count_once_among_the_distinct():
+    again = [make_events(3000, seed=3).assign(start=lambda frame, k=k: frame["start"] + pd.Timedelta(minutes=k))
+             for k in range(3)]  # fmt: skip
+    threes = pd.concat(again, ignore_index=True)
+    (origin,) = origins_of(threes, [date(2022, 11, 7)], area=None, settings=BacktestSettings())
+    slots = DecayedCountModel().fit(origin.history).predict_slots(origin.days, 4)
+    assert slots.distinct is not None
+    assert slots.expected.sum() / slots.distinct.sum() == pytest.approx(3.0, rel=0.05)
+
+
 def test_weeks_wider_than_poisson_are_seen():
     calm = make_events(6000, seed=4)
     (origin,) = origins_of(calm, [date(2022, 12, 5)], area=None, settings=BacktestSettings())
-    assert origin.history.cell_spread() < 0.15
+    assert DecayedCountModel().fit(origin.history).cell_spread_ < 0.15
     again = calm.copy()
     again["start"] += pd.Timedelta(minutes=5)
     (doubled,) = origins_of(
-        pd.concat([calm, again], ignore_index=True), [date(2022, 12, 5)], area=None, settings=BacktestSettings()
+        pd.concat([calm, again], ignore_index=True),
+        [date(2022, 12, 5)],
+        area=None,
+        settings=BacktestSettings(),
     )
-    assert doubled.history.cell_spread() > 0.8
+    assert DecayedCountModel().fit(doubled.history).cell_spread_ > 0.8
