@@ -25,6 +25,16 @@ _WORDS = {
     mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED: "infeasible",
 }
 
+# Most of the time goes into the first relaxation, and few nodes follow: so no cuts, no restarts (each solves that
+# relaxation again), no probing, and the pricing that is cheapest a step.
+_NUMBERS = {
+    "separating/maxroundsroot": 0,
+    "separating/maxrounds": 0,
+    "presolving/maxrestarts": 0,
+    "propagating/probing/maxprerounds": 0,
+}
+_LETTERS = {"lp/pricing": "q"}
+
 
 def solve(
     milp: Milp,
@@ -59,9 +69,7 @@ def solve(
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=1e-6,
             random_seed=seed % 2_147_483_647,
-            gscip=gscip_pb2.GScipParameters(
-                int_params={"separating/maxroundsroot": 0, "separating/maxrounds": 0}
-            ),
+            gscip=gscip_pb2.GScipParameters(int_params=_NUMBERS, char_params=_LETTERS),
         ),
         model_params=mathopt.ModelSolveParameters(solution_hints=hints),
         msg_cb=table.read,

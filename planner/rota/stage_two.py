@@ -265,20 +265,21 @@ def can_staff(
     seed: int = 0,
     relaxed: Relaxed = NOTHING,
     crews: Crews | None = None,
+    work: float = FEASIBLE_LIMIT,
 ) -> str:
     """Whether people and buses can be given to all of these: "yes", "no", or "unknown" at the limit.
 
-    `crews` says who might do what: most often the rest can be found around them.
+    `crews` says who might do what: most often the rest can be found around them. `work` is the limit.
     """
     stage_two = StageTwo(model, choices, relaxed=relaxed)
     if crews:
         stage_two.begin_from(crews)
         if stage_two.solve(limit=EASY_LIMIT, seed=seed, as_hinted=True).status in ("optimal", "feasible"):
             return "yes"
-    # Most questions are easy, and quicker answered as they stand than after rewriting.
-    status = stage_two.solve(limit=EASY_LIMIT, seed=seed, rewrite=False).status
-    if status == "limit":
-        status = stage_two.solve(limit=FEASIBLE_LIMIT, seed=seed).status
+    # Most questions are easy: quicker as they stand than rewritten.
+    status = stage_two.solve(limit=min(EASY_LIMIT, work), seed=seed, rewrite=False).status
+    if status == "limit" and work > EASY_LIMIT:
+        status = stage_two.solve(limit=work, seed=seed).status
     return {"optimal": "yes", "feasible": "yes", "infeasible": "no"}.get(status, "unknown")
 
 

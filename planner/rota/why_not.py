@@ -2,7 +2,7 @@
 
 For each candidate the staffing is asked whether the week could hold it besides everything else; if not, which one rule
 would have to give way, and what of its day would have to go. The three most valuable are forced into the week beside
-that, in a process of their own, and the week is solved again: those answers are marked `verified`. The others are
+that, two at a time, and the week is solved again: those answers are marked `verified`. The others are
 estimates: a week with them was found, so that their true loss is at most what is stated.
 """
 
@@ -12,6 +12,7 @@ import copy
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from queue import SimpleQueue
 
 from planner.rota.facts import minute, shared_minutes
 from planner.rota.forcing import Forcing, gone_from, names_of
@@ -27,6 +28,8 @@ MOST_UNCOVERED = 10
 MOST_VERIFIED = 3
 # What is given up for a session is sought with so much of CP-SAT's own count of work.
 SWAP_LIMIT = 2.0
+# And so much for each rule set aside: a staffing that there is turns up early, and only that one matters.
+BINDING_LIMIT = 0.3
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class WhyNot:
         self.selection = selection
         self.seed = seed
         self.value = value_of(self.model, search.stage_one, selection.choices)
+        self._idle: SimpleQueue[Solvers] = SimpleQueue()
 
     def explain(self, clock: Clock, *, proven: bool) -> tuple[tuple[Uncovered, ...], bool]:
         """The most valuable uncovered sessions with their reasons, and whether the time sufficed.
@@ -60,15 +64,16 @@ class WhyNot:
         explained: list[Uncovered] = []
         tried: dict[int, Future[Uncovered | None]] = {}
         enough = True
-        with ThreadPoolExecutor(1) as beside, Solvers() as solvers:
-            forcing = Forcing(self._twin(solvers), self.selection, self.seed)
+        with ThreadPoolExecutor(2) as beside, Solvers(whole=self.search.solvers.whole) as more:
+            for solvers in (self.search.solvers, more):
+                self._idle.put(solvers)
             for number, left_out in enumerate(ranked):
                 if isinstance(left_out, Uncovered):
                     explained.append(left_out)
                     continue
                 uncovered = self._at_once(left_out)
                 if uncovered is None and proven and len(tried) < MOST_VERIFIED:
-                    tried[number] = beside.submit(forcing.force, left_out.uncovered, left_out.choices, clock)
+                    tried[number] = beside.submit(self._force, left_out, clock)
                 explained.append(uncovered or left_out.uncovered)
             for number, left_out in enumerate(ranked):
                 if isinstance(left_out, Uncovered) or explained[number].why_not:
@@ -85,13 +90,18 @@ class WhyNot:
                 explained[number] = self._with_forced(ranked[number], explained[number], forced)
         return tuple(explained), enough
 
-    def _twin(self, solvers: Solvers) -> Search:
-        """The same search over a copy of its programme, in another process."""
+    def _force(self, candidate: _Candidate, clock: Clock) -> Uncovered | None:
+        """Force a session into a copy of the programme: what one session cuts off cannot change another's answer."""
         twin = copy.copy(self.search)
-        twin.solvers = solvers
         same = {id(self.model): self.model, id(self.values): self.values}
         twin.stage_one = copy.deepcopy(self.search.stage_one, same)
-        return twin
+        twin.solvers = self._idle.get()
+        try:
+            return Forcing(twin, self.selection, self.seed).force(
+                candidate.uncovered, candidate.choices, clock
+            )
+        finally:
+            self._idle.put(twin.solvers)
 
     # -- candidates ---------------------------------------------------------------------------------------------
 
@@ -187,7 +197,7 @@ class WhyNot:
         for relaxed, sentence in _RELAXATIONS:
             if not self._concerns(relaxed, choice):
                 continue
-            if can_staff(self.model, wanted, seed=self.seed, relaxed=relaxed) == "yes":
+            if can_staff(self.model, wanted, seed=self.seed, relaxed=relaxed, work=BINDING_LIMIT) == "yes":
                 found.append(sentence)
         return tuple(found)
 
