@@ -53,8 +53,8 @@ class Found:
     limits: tuple[str, ...]
 
 
-# Of the time limit: choosing may take so much, so that people and reasons still have theirs.
-STAGE_ONE_SHARE = 0.7
+# Of the time limit: choosing may take so much, so that people still have theirs (reasons have seconds of their own).
+STAGE_ONE_SHARE = 0.85
 MOST_ALONE = 80
 # After so many cuts everyone is counted finely, where that makes so many patterns at most.
 COARSE_CUTS = 2

@@ -29,7 +29,7 @@ MOST_VERIFIED = 3
 # What is given up for a session is sought with so much of CP-SAT's own count of work.
 SWAP_LIMIT = 2.0
 # And so much for each rule set aside: a staffing that there is turns up early, and only that one matters.
-BINDING_LIMIT = 0.3
+BINDING_LIMIT = 0.1
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class WhyNot:
         self.selection = selection
         self.seed = seed
         self.value = value_of(self.model, search.stage_one, selection.choices)
+        self.proven = False
         self._idle: SimpleQueue[Solvers] = SimpleQueue()
 
     def explain(self, clock: Clock, *, proven: bool) -> tuple[tuple[Uncovered, ...], bool]:
@@ -60,6 +61,7 @@ class WhyNot:
         proven
             Whether the week is proven best: only then does forcing a session in measure its loss.
         """
+        self.proven = proven
         ranked = self._most_valuable()
         explained: list[Uncovered] = []
         tried: dict[int, Future[Uncovered | None]] = {}
@@ -153,6 +155,8 @@ class WhyNot:
         able = [choice for choice in candidate.choices if self.model.is_open(choice)]
         for choice in able:
             besides = self._besides(choice)
+            if besides is not None and self._gain(besides) > 0 and self.proven:
+                continue  # the week is the best, so this one cannot be staffed
             if besides is not None and can_staff(self.model, besides, seed=self.seed) == "yes":
                 return self._worthless(replace(uncovered, why_not=tuple(provided)), choice, besides)
         sentences = self._binding(able[0], list(self.selection.choices))
@@ -182,8 +186,11 @@ class WhyNot:
                 return None
         return [*held, choice.index]
 
+    def _gain(self, week: Sequence[int]) -> int:
+        return value_of(self.model, self.search.stage_one, week) - self.value
+
     def _worthless(self, uncovered: Uncovered, choice: Choice, besides: Sequence[int]) -> Uncovered:
-        gain = value_of(self.model, self.search.stage_one, besides) - self.value
+        gain = self._gain(besides)
         if gain > 0:
             sentence = "A team could hold it as well; the search stopped before it found that."
         else:
