@@ -25,15 +25,13 @@ _WORDS = {
     mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED: "infeasible",
 }
 
-# Most of the time goes into the first relaxation, and few nodes follow: so no cuts, no restarts (each solves that
-# relaxation again), no probing, and the pricing that is cheapest a step.
-_NUMBERS = {
-    "separating/maxroundsroot": 0,
-    "separating/maxrounds": 0,
-    "presolving/maxrestarts": 0,
-    "propagating/probing/maxprerounds": 0,
-}
-_LETTERS = {"lp/pricing": "q"}
+# Most of the time goes into the first relaxation, and few nodes follow: so no cuts, and no restarts, each of which
+# solves that relaxation again. With few whole columns probing is not worth it and the pricing cheapest a step is best;
+# with many both take twice as long.
+_ALWAYS = {"separating/maxroundsroot": 0, "separating/maxrounds": 0, "presolving/maxrestarts": 0}
+_NO_PROBING = {"propagating/probing/maxprerounds": 0}
+_CHEAP_STEPS = {"lp/pricing": "q"}
+FEW_WHOLE = 2000
 
 
 def solve(
@@ -69,7 +67,7 @@ def solve(
             relative_gap_tolerance=0.0,
             absolute_gap_tolerance=1e-6,
             random_seed=seed % 2_147_483_647,
-            gscip=gscip_pb2.GScipParameters(int_params=_NUMBERS, char_params=_LETTERS),
+            gscip=_parameters(few=sum(milp.integer) <= FEW_WHOLE),
         ),
         model_params=mathopt.ModelSolveParameters(solution_hints=hints),
         msg_cb=table.read,
@@ -85,6 +83,12 @@ def solve(
         list(result.variable_values(columns)) if found else None,
         time.monotonic() - began,
     )
+
+
+def _parameters(*, few: bool) -> gscip_pb2.GScipParameters:
+    if not few:
+        return gscip_pb2.GScipParameters(int_params=_ALWAYS)
+    return gscip_pb2.GScipParameters(int_params={**_ALWAYS, **_NO_PROBING}, char_params=_CHEAP_STEPS)
 
 
 def _model(milp: Milp) -> mathopt.Model:
