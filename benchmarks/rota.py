@@ -1,7 +1,7 @@
 """How good and how fast the planner is on made-up weeks: `python -m benchmarks.rota [small|borough|four] [seeds]`.
 
 The weeks come from `planner.rota.made_up`, published with the planner. For each: value, gap and seconds; what HiGHS
-says of the same week where SCIP proved it; what three rivals make of it (`benchmarks.rota_rivals`); and what binds,
+alone and SCIP alone make of it; what three rivals make of it (`benchmarks.rota_rivals`); and what binds,
 measured by solving again with more of it. `python -m benchmarks.rota repeat` plans the same weeks twenty times while
 other processes keep every core busy, and compares the rotas. Seconds are of the clock.
 """
@@ -22,7 +22,7 @@ from planner.rota.problem import Problem, Window
 from planner.rota.reading import rota_json
 from planner.rota.result import Rota
 from planner.rota.search import Clock, Search
-from planner.rota.solvers import Solvers
+from planner.rota.solvers import Name, Solvers
 from planner.rota.solving import solve
 from planner.rota.value import UNITS
 
@@ -46,10 +46,10 @@ def planned(problem: Problem, limit_s: float) -> tuple[Rota, dict[str, float]]:
     return rota, stages
 
 
-def second_opinion(problem: Problem, limit_s: float = 300.0) -> str:
-    """What the search makes of the week with HiGHS in SCIP's place."""
+def second_opinion(problem: Problem, solver: Name, limit_s: float = 300.0) -> str:
+    """What the search makes of the week with one solver for every programme."""
     began = time.monotonic()
-    with Solvers(whole="highs") as solvers:
+    with Solvers(whole=solver) as solvers:
         found = Search(formulate(problem), solvers, Clock(limit_s), seed=0, progress=None).run()
     seconds = time.monotonic() - began
     return f"{found.value / UNITS:.4f} {'proven' if found.proven else 'not proven'} in {seconds:.1f} s"
@@ -132,7 +132,7 @@ def measure(name: str, size: Size, limit_s: float, seeds: range) -> None:
         print(f"    {len(rota.deployments)} sessions; {used(problem, rota)}")
         print(f"    {reasons(rota)}")
         if size is not FOUR_BOROUGHS:
-            print(f"    HiGHS: {second_opinion(problem)}")
+            print(f"    HiGHS alone: {second_opinion(problem, 'highs')}; SCIP alone: {second_opinion(problem, 'scip')}")
             print(f"    binds: {what_binds(problem, value, limit_s)}")
             unasked = replace(problem, joint_requests=())
             best = value_of_best(unasked, limit_s)

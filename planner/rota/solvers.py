@@ -23,6 +23,9 @@ Name = Literal["highs", "scip"]
 
 # Columns that are solved sooner than a process starts.
 FEW_COLUMNS = 2500
+# With more whole columns than this HiGHS proves many times faster than SCIP, whose first relaxation takes too long.
+FEW_WHOLE = 2000
+_BOTH: tuple[Name, ...] = ("highs", "scip")
 
 
 class SolverStopped(RuntimeError):  # noqa: N818  (what happened, as a person says it)
@@ -77,15 +80,15 @@ class _Process:
 
 
 class Solvers:
-    """HiGHS for the relaxation, SCIP for the programme itself; processes start when first asked.
+    """HiGHS for the relaxation; for the programme itself SCIP, or HiGHS where it is large. Processes start when asked.
 
     Parameters
     ----------
     whole
-        Which of them solves whole programmes; "highs" gives a second opinion.
+        Which of them solves whole programmes, for a second opinion; None for the one that suits the size.
     """
 
-    def __init__(self, *, whole: Name = "scip") -> None:
+    def __init__(self, *, whole: Name | None = None) -> None:
         self.whole = whole
         self._processes: dict[Name, _Process] = {}
 
@@ -101,7 +104,7 @@ class Solvers:
 
     def start(self) -> None:
         """Start the processes now, so that they are ready when first asked."""
-        for name in ("highs", self.whole):
+        for name in _BOTH if self.whole is None else ("highs", self.whole):
             self._process(name)
 
     def solve(
@@ -125,14 +128,15 @@ class Solvers:
         SolverStopped
             When the process ends without an answer.
         """
-        if self.whole == "scip" and len(milp.cost) <= FEW_COLUMNS:
+        name = self.whole or ("scip" if sum(milp.integer) <= FEW_WHOLE else "highs")
+        if name == "scip" and len(milp.cost) <= FEW_COLUMNS:
             from planner.rota import scip
 
             return scip.solve(
                 milp, time_limit_s=time_limit_s, seed=seed, start=start, on_progress=on_progress
             )
         guess = None if start is None else [list(pair) for pair in start.items()]
-        for reply in self._process(self.whole).ask(milp, time_limit_s, seed, guess=guess):
+        for reply in self._process(name).ask(milp, time_limit_s, seed, guess=guess):
             if "status" in reply:
                 return Answer(**reply)
             if on_progress is not None:

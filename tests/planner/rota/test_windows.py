@@ -29,7 +29,7 @@ def relaxed_bound(problem: Problem) -> float:
     return relaxed.bound
 
 
-def found(problem: Problem, *, whole: Name = "scip") -> Found:
+def found(problem: Problem, *, whole: Name | None = None) -> Found:
     with Solvers(whole=whole) as solvers:
         return Search(formulate(problem), solvers, Clock(60), seed=0, progress=None).run()
 
