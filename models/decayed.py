@@ -155,7 +155,7 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         near, cells = around(self.history_.grid, self.count_, self.neighbourhood_m)
         self.neighbourhood_shape_ = gamma_shape(near, cells * borough)
         usual = (near + self.neighbourhood_shape_) / (cells + self.neighbourhood_shape_ / borough)
-        counts, weeks = self.history_.periods(_MOST_WEEKS, _STEP_WEEKS)
+        counts, weeks = self.history_.periods(np.ones(len(self.history_.cell)), _MOST_WEEKS, _STEP_WEEKS)
         together = counts.sum(axis=1)
         ordinary = max(float(together.sum()), 1e-9) / weeks
         # Measured by what the whole area had, a period needs no correction for its season or for reports still to come.

@@ -87,8 +87,10 @@ class History:
         counts = np.bincount(week[week < weeks], minlength=weeks).astype(float)
         return counts, self.reported_share[: weeks * 7].reshape(weeks, 7).mean(axis=1)
 
-    def periods(self, most_weeks: int, step_weeks: int) -> tuple[NDArray[np.float64], float]:
-        """Events of each cell in successive periods (periods, cells), oldest first, and the weeks they span together.
+    def periods(
+        self, weights: NDArray[np.float64], most_weeks: int, step_weeks: int
+    ) -> tuple[NDArray[np.float64], float]:
+        """Weighted events of each cell in successive periods (periods, cells), oldest first, and the weeks they span.
 
         Repeats are left out. Periods go back from the origin; what is left over makes the oldest one longer.
         """
@@ -98,7 +100,7 @@ class History:
         used = (age < 7.0 * weeks) & ~self.repeat
         period = periods - 1 - np.minimum((age[used] // step).astype(np.int64), periods - 1)
         place = period * len(self.grid) + self.cell[used]
-        counts = np.bincount(place, minlength=periods * len(self.grid)).astype(float)
+        counts = np.bincount(place, weights=weights[used], minlength=periods * len(self.grid)).astype(float)
         return counts.reshape(periods, len(self.grid)), weeks
 
     def cell_weeks(self, weeks: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:

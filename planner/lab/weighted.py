@@ -37,6 +37,12 @@ class WeightedHistory(History):
         """Weighted reports in each cell."""
         return super().cell_counts(weights * self.weight)
 
+    def periods(
+        self, weights: NDArray[np.float64], most_weeks: int, step_weeks: int
+    ) -> tuple[NDArray[np.float64], float]:
+        """Weighted reports of each cell in successive periods."""
+        return super().periods(weights * self.weight, most_weeks, step_weeks)
+
     def slot_counts(self, weights: NDArray[np.float64], band_hours: int) -> NDArray[np.float64]:
         """Weighted reports in each cell and slot, uncertain times shared out."""
         return super().slot_counts(weights * self.weight, band_hours)
