@@ -152,8 +152,9 @@ def main() -> None:
             seconds, cpu, peak, said = done.stdout.strip().split(" ", 3)
             taken[way] = float(seconds), float(cpu)
             print(f"{way}: {seconds} s ({cpu} s of the processor), {peak} MB at most; {said}")
-        ratio = [taken["intake"][n] / taken["pandas"][n] for n in (0, 1)]
-        print(f"ratio to pandas: {ratio[0]:.1f} by the clock, {ratio[1]:.1f} by the processor")
+        for way in ("intake", "store"):
+            clock, processor = (taken[way][n] / taken["pandas"][n] for n in (0, 1))
+            print(f"{way}, ratio to pandas: {clock:.1f} by the clock, {processor:.1f} by the processor")
 
 
 if __name__ == "__main__":
