@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planner.rota.model import WeekModel
 from planner.rota.search import Clock
-from planner.rota.stage_one import Selection
-from planner.rota.stage_two import Staffing, StageTwo
+from planner.rota.stage_one import Crews, Selection
+from planner.rota.stage_two import Staffing, StageTwo, any_staffing
 
 
 def aim_for_people(stage_two: StageTwo) -> None:
@@ -32,12 +32,17 @@ def aim_for_people(stage_two: StageTwo) -> None:
     stage_two.cp.maximize(sum(terms))
 
 
-def staff(model: WeekModel, selection: Selection, clock: Clock, *, seed: int) -> Staffing:
-    """People and buses for a selection that can be staffed, with the best people tier that limited work finds."""
+def staff(
+    model: WeekModel, selection: Selection, clock: Clock, *, seed: int, crews: Crews | None = None
+) -> Staffing:
+    """People and buses for a selection that can be staffed, with the best people tier that limited work finds.
+
+    `crews` are those by which it was found that it can be: where the people tier finds nobody in time, they are taken.
+    """
     stage_two = StageTwo(model, selection.choices)
     aim_for_people(stage_two)
     limit = min(5.0, max(0.5, clock.limit_s * 0.1))
     staffing = stage_two.solve(limit=limit, seed=seed, seconds=max(1.0, clock.left(0.9)))
     if staffing.status in ("optimal", "feasible"):
         return staffing
-    return StageTwo(model, selection.choices).solve(limit=20.0, seed=seed)
+    return any_staffing(model, selection.choices, seed=seed, crews=crews, work=20.0)

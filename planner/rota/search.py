@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from planner.rota.milp import Answer, Progress
 from planner.rota.model import WeekModel
 from planner.rota.solvers import FEW_COLUMNS, Solvers
-from planner.rota.stage_one import Selection, StageOne
+from planner.rota.stage_one import Crews, Selection, StageOne
 from planner.rota.stage_two import (
     can_staff,
     smallest_contradiction,
@@ -74,6 +74,7 @@ class Search:
         self.progress = progress
         self.stage_one = StageOne(model)
         self.best: tuple[int, int, Selection] | None = None
+        self.crews: Crews | None = None  # by which the best was found to be staffed, where it was
         self.cuts: list[tuple[int, ...]] = []
         self.limits: list[str] = []
         # What was proven before a cut that staffing could not decide: bounds on what was asked for and on the value.
@@ -94,6 +95,7 @@ class Search:
             staffed = can_staff(self.model, selection.choices, seed=self.seed, crews=crews)
             if staffed == "yes":
                 self._keep(selection)
+                self.crews = crews
                 break
             if staffed == "unknown":
                 self.sure = self.sure or (asks, answer.bound)

@@ -82,7 +82,7 @@ def solve(
         found = search.run()
         if progress is not None:
             progress("people", None, None, clock.spent)
-        staffing = staff(model, found.selection, clock, seed=seed)
+        staffing = staff(model, found.selection, clock, seed=seed, crews=search.crews)
         if progress is not None:
             progress("reasons", None, None, clock.spent)
         uncovered, enough = WhyNot(search, found.selection, seed=seed).explain(

@@ -269,18 +269,36 @@ def can_staff(
 ) -> str:
     """Whether people and buses can be given to all of these: "yes", "no", or "unknown" at the limit.
 
+    Parameters are those of `any_staffing`.
+    """
+    status = any_staffing(model, choices, seed=seed, relaxed=relaxed, crews=crews, work=work).status
+    return {"optimal": "yes", "feasible": "yes", "infeasible": "no"}.get(status, "unknown")
+
+
+def any_staffing(
+    model: WeekModel,
+    choices: Sequence[int],
+    *,
+    seed: int = 0,
+    relaxed: Relaxed = NOTHING,
+    crews: Crews | None = None,
+    work: float = FEASIBLE_LIMIT,
+) -> Staffing:
+    """Some people and buses for all of these.
+
     `crews` says who might do what: most often the rest can be found around them. `work` is the limit.
     """
     stage_two = StageTwo(model, choices, relaxed=relaxed)
     if crews:
         stage_two.begin_from(crews)
-        if stage_two.solve(limit=EASY_LIMIT, seed=seed, as_hinted=True).status in ("optimal", "feasible"):
-            return "yes"
+        staffing = stage_two.solve(limit=EASY_LIMIT, seed=seed, as_hinted=True)
+        if staffing.status in ("optimal", "feasible"):
+            return staffing
     # Most questions are easy: quicker as they stand than rewritten.
-    status = stage_two.solve(limit=min(EASY_LIMIT, work), seed=seed, rewrite=False).status
-    if status == "limit" and work > EASY_LIMIT:
-        status = stage_two.solve(limit=work, seed=seed).status
-    return {"optimal": "yes", "feasible": "yes", "infeasible": "no"}.get(status, "unknown")
+    staffing = stage_two.solve(limit=min(EASY_LIMIT, work), seed=seed, rewrite=False)
+    if staffing.status == "limit" and work > EASY_LIMIT:
+        staffing = stage_two.solve(limit=work, seed=seed)
+    return staffing
 
 
 def smallest_contradiction(model: WeekModel, choices: Iterable[int], *, seed: int = 0) -> tuple[int, ...]:

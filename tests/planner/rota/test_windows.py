@@ -12,10 +12,12 @@ from planner.rota.formulate import formulate
 from planner.rota.made_up import SMALL
 from planner.rota.made_up import make_problem as make_random_problem
 from planner.rota.milp import Milp
+from planner.rota.people import staff
 from planner.rota.problem import Operation, Problem
 from planner.rota.search import Clock, Found, Search
 from planner.rota.solvers import Name, Solvers, SolverStopped
-from planner.rota.stage_one import StageOne
+from planner.rota.stage_one import Selection, StageOne
+from planner.rota.stage_two import Staffing
 from planner.rota.windows import solve_in_windows
 from tests.planner.rota.builders import make_bus, make_offer, make_problem, make_site, make_worker
 
@@ -167,6 +169,22 @@ def test_who_is_counted_coarsely_still_cannot_be_in_two_places(monkeypatch: pyte
     monkeypatch.setattr("planner.rota.staff_rows.MOST_FINE", 100_000)
     assert coarse.proven
     assert coarse.value == found(problem).value
+
+
+def test_who_was_found_first_is_taken_where_the_people_tier_finds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = make_random_problem(SMALL, seed=0)
+    monkeypatch.setattr("planner.rota.people.StageTwo.solve", lambda self, **options: Staffing("limit"))
+    taken: list[object] = []
+
+    def first_found(model: object, choices: object, **options: object) -> Staffing:
+        taken.append(options["crews"])
+        return Staffing("feasible", {0: ("ann",)})
+
+    monkeypatch.setattr("planner.rota.people.any_staffing", first_found)
+    model = formulate(problem)
+    staffing = staff(model, Selection((), {}), Clock(5), seed=0, crews={("ann", 0): (1,)})
+    assert staffing.workers == {0: ("ann",)}
+    assert taken == [{("ann", 0): (1,)}]
 
 
 # -- the solvers ---------------------------------------------------------------------------------------------------
