@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from models.backtest import LOWER_IS_BETTER, Backtest, BacktestSettings
 
@@ -65,28 +66,34 @@ def _on_rival(result: Backtest, name: str, settings: BacktestSettings) -> str:
     compared = [f"hit_rate_{percent:g}" for percent in settings.coverage] + ["log_score", "crps"]
     if settings.slots:
         compared.append("choices_events")
-    better, worse = [], []
+    better: list[str] = []
+    worse: list[str] = []
     for metric in compared:
         _, low, high = result.paired(name, metric)
         if metric in LOWER_IS_BETTER:
             low, high = -high, -low
         if low > 0:
-            better.append(_words(metric))
+            better.append(metric)
         elif high < 0:
-            worse.append(_words(metric))
+            worse.append(metric)
     if not better and not worse:
-        return f"{name}: no better and no worse than {result.default}; every 90% interval of the difference holds 0."
-    said = [
-        f"{word} at {', '.join(which)}" for word, which in (("better", better), ("worse", worse)) if which
-    ]
+        return f"{name}: no better and no worse than {result.default}; every 90% interval of the difference includes 0."
+    said = [f"{word} {_where(which)}" for word, which in (("better", better), ("worse", worse)) if which]
     ending = "" if len(better) + len(worse) == len(compared) else "; the other differences may be chance"
     return f"{name}: {' and '.join(said)} than {result.default}{ending}."
 
 
-def _words(metric: str) -> str:
-    if metric.startswith("hit_rate_"):
-        return f"{metric.removeprefix('hit_rate_')}% of the area"
-    return {"log_score": "the log score", "crps": "the CRPS", "choices_events": "the 20 best choices"}[metric]
+def _where(metrics: Sequence[str]) -> str:
+    """`at 1, 2 and 5% of the area and in the log score`."""
+    areas = [metric.removeprefix("hit_rate_") for metric in metrics if metric.startswith("hit_rate_")]
+    names = {"log_score": "the log score", "crps": "the CRPS", "choices_events": "the 20 best choices"}
+    others = [names[metric] for metric in metrics if metric in names]
+    said = [f"at {_listed(areas)}% of the area"] if areas else []
+    return " and ".join([*said, f"in {_listed(others)}"] if others else said)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def number(value: float) -> float | None:

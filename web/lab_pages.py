@@ -9,6 +9,7 @@ from shapely.geometry import mapping
 
 from models.feedback import Feedback
 from models.places import Hotspot
+from planner.lab.settings import TUNABLES, LabSettings
 from planner.services.lab_views import LiveSettings, SideBySide, Trial
 from web.cell_maps import CellMap, map_corners
 from web.heat import HeatTable, heat_table
@@ -46,6 +47,11 @@ def roll_back_choices(history: Sequence[LiveSettings]) -> list[tuple[str, str]]:
                 (AS_IT_COMES if one.id is None else str(one.id), f"{one.settings.label()} ({as_made})")
             )
     return choices
+
+
+def slider_values(settings: LabSettings) -> dict[str, str]:
+    """Where the sliders stand for these settings, as their page's address has it."""
+    return {one.name: f"{getattr(settings, one.name):g}" for one in TUNABLES}
 
 
 def heats(tables: Sequence[tuple[str, Sequence[float]]]) -> list[tuple[str, HeatTable]]:

@@ -76,8 +76,9 @@ def moment_words(moment: datetime) -> str:
     return f"{local.day} {local:%B %Y} at {clock(local.hour, local.minute)}"
 
 
-def date_words(day: date) -> str:
-    """`23 November 2026`."""
+def date_words(day: date | str) -> str:
+    """`23 November 2026`, of a day or of one written `2026-11-23`."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.day} {day:%B %Y}"
 
 
@@ -85,7 +86,15 @@ def number_words(number: float) -> str:
     """A count with its thousands apart; an expected number with as many digits as mean something."""
     if float(number).is_integer():
         return f"{int(number):,}"
-    return f"{number:,.1f}" if abs(number) >= 0.95 else f"{number:.2g}"
+    if abs(number) >= 0.95:
+        return f"{number:,.1f}"
+    return f"{number:.2f}" if abs(number) >= 0.095 else f"{number:.1g}"
+
+
+def signed_words(number: float, digits: int) -> str:
+    """`+0.3`, `-1.2`; what rounds to nothing has no sign."""
+    said = f"{number:+.{digits}f}"
+    return said[1:] if float(said) == 0 else said
 
 
 def count_words(count: int, one: str, many: str | None = None) -> str:
@@ -162,6 +171,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment_words": moment_words,
     "date_words": date_words,
     "number_words": number_words,
+    "signed_words": signed_words,
     "count_words": count_words,
     "mode_words": mode_words,
     "solver_words": solver_words,

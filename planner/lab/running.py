@@ -142,7 +142,7 @@ def run_lab_backtest(
             scores[label][day] = score_at(model, origin, scoring)
             plots[label].add(model, origin)
             if progress is not None:
-                progress((number * len(plan.candidates) + k + 1) / steps, f"Week of {day}: {label}")
+                progress((number * len(plan.candidates) + k + 1) / steps, f"Week of {day.day} {day:%B %Y}: {label}")
     if not seen.cells.any():
         raise BadInput("Nothing was reported of these weeks, so there is nothing to score by. Choose others.")
     live = plan.live.label()

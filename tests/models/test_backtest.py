@@ -99,7 +99,18 @@ def test_a_lower_crps_is_better():
     result = made_up([0.20, 0.22, 0.21, 0.19])
     for k, day in enumerate(result.origins):
         result.scores["rival"][day]["crps"] = 0.4 + 0.01 * k
-    assert "rival: better at the CRPS" in verdict(result, BacktestSettings(coverage=(5.0,)))
+    assert "rival: better in the CRPS than" in verdict(result, BacktestSettings(coverage=(5.0,)))
+
+
+def test_the_verdict_lists_areas_and_scores_apart():
+    result = made_up([0.10, 0.12, 0.11, 0.08])
+    for k, day in enumerate(result.origins):
+        for name, scores in result.scores.items():
+            scores[day]["hit_rate_1"] = scores[day]["hit_rate_5"] / 3
+            scores[day]["crps"] = 0.5 if name == "rival" else 0.4 + 0.01 * k
+            scores[day]["log_score"] = -1.2 if name == "rival" else -1.0 - 0.01 * k
+    said = verdict(result, BacktestSettings(coverage=(1.0, 5.0)))
+    assert "rival: worse at 1 and 5% of the area and in the log score and the CRPS than decayed-count-eb." in said
 
 
 def test_json_has_what_the_contract_names():

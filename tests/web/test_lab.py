@@ -124,6 +124,13 @@ def test_every_plot_of_a_run_has_its_table_and_more_than_colour(app: Flask) -> N
     assert len(re.findall(r'<td class="heat-\d">', page)) == 2 * 168
 
 
+def test_a_run_says_what_a_setting_would_do_to_the_places(app: Flask) -> None:
+    page = words(signed_in(app, "analyst").get(RUN).text)
+    assert f"<bdi>{LONGER}</bdi>: 6 hotspots instead of 5; 0 of the live ones would be gone." in page
+    assert 'href="/lab/try?half_life_days=500' in page
+    assert "instead of" not in signed_in(app, "manager").get(RUN).text
+
+
 def test_what_may_not_go_live_is_not_offered_and_a_reason_is_needed(
     app: Flask, outreach: FakeOutreach
 ) -> None:

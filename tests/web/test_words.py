@@ -32,10 +32,23 @@ def test_hours(start: tuple[int, int], end: tuple[int, int], said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(1234, "1,234"), (6.0, "6"), (2.44, "2.4"), (0.0312, "0.031"), (0, "0")]
+    ("number", "said"),
+    [(1234, "1,234"), (6.0, "6"), (2.44, "2.4"), (0.6, "0.60"), (0.0994, "0.10"), (0.0312, "0.03"), (0, "0")],
 )
 def test_numbers(number: float, said: str) -> None:
     assert words.number_words(number) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "said"),
+    [(0.34, 1, "+0.3"), (-1.25, 1, "-1.2"), (-0.04, 1, "0.0"), (4e-6, 4, "0.0000")],
+)
+def test_differences(number: float, digits: int, said: str) -> None:
+    assert words.signed_words(number, digits) == said
+
+
+def test_a_day_as_it_is_written() -> None:
+    assert words.date_words("2026-11-03") == words.date_words(date(2026, 11, 3)) == "3 November 2026"
 
 
 def test_what_the_solver_proved() -> None:

@@ -17,6 +17,12 @@
     return element;
   }
 
+  function labelled(label, words, className) {
+    const cell = text("td", words, `govuk-table__cell ${className || ""}`.trim());
+    cell.dataset.label = label;
+    return cell;
+  }
+
   function drawCells(cells) {
     for (const cell of cells) {
       const more = cell.share > 0;
@@ -59,10 +65,10 @@
     line.append(
       rank,
       name,
-      text("td", place.live, "govuk-table__cell"),
-      text("td", place.hours, "govuk-table__cell"),
-      text("td", place.expected, "govuk-table__cell planner-nowrap"),
-      text("td", place.reports, "govuk-table__cell govuk-table__cell--numeric")
+      labelled("Against live", place.live),
+      labelled("Busiest hours", place.hours),
+      labelled("Expected next week", place.expected, "planner-nowrap"),
+      labelled("Reports", place.reports, "govuk-table__cell--numeric")
     );
     return line;
   }

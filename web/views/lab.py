@@ -10,7 +10,7 @@ from geodata.errors import BadInput
 from models.week import WEEKDAYS
 from planner.lab.running import AskedRun
 from planner.lab.settings import TUNABLES, LabSettings, model_names, settings_of
-from planner.services.lab_views import RunPage
+from planner.services.lab_views import RunPage, Trial
 from planner.services.views import Role
 from web.current import outreach, viewer
 from web.lab_forms import PromoteForm, RollBackForm, RunForm
@@ -21,6 +21,7 @@ from web.lab_pages import (
     heats,
     loop_plots,
     roll_back_choices,
+    slider_values,
     trial_json,
     trial_map,
 )
@@ -162,12 +163,14 @@ def _run(run_id: int) -> RunPage:
 
 def _run_page(page: RunPage, form: PromoteForm) -> str:
     form.label.options = _allowed(page)
+    may_change = viewer().role is Role.ANALYST
     return render_template(
         "lab_run.html",
         page=page,
         run=page.summary,
         form=form,
-        may_change=viewer().role is Role.ANALYST,
+        may_change=may_change,
+        trials=_trials(page) if may_change else [],
         curves=hit_curves([(one.label, one.curve) for one in page.tried]),
         calibration=calibration_plot(
             [(one.label, [point[:2] for point in one.calibration]) for one in page.tried]
@@ -177,6 +180,15 @@ def _run_page(page: RunPage, form: PromoteForm) -> str:
         runs=outreach().lab_runs(viewer()),
         synthetic=page.summary.synthetic,
     )
+
+
+def _trials(page: RunPage) -> list[tuple[Trial, str]]:
+    """What each setting that may go live would do to today's hotspots, and the address of the sliders that show it."""
+    may = [one.settings for one in page.tried if one.judgement.may_go_live]
+    return [
+        (outreach().try_settings(viewer(), one), url_for("lab.try_settings", **slider_values(one)))
+        for one in may
+    ]
 
 
 def _allowed(page: RunPage) -> list[tuple[str, str]]:
