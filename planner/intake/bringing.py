@@ -77,15 +77,7 @@ def bring_in(
     heaps, refused, layouts, others = Heaps(), list[Refused](), list[Layout](), list[str]()
     tell: Progress = progress or (lambda done, total, message: None)
     tell(0, None, f"Reading {name}")
-    hints = profile.file if profile else FileHints()
-    for tables in open_tables(path, name, hints, refused, limits):
-        try:
-            table, layout = _choose(tables, name, profile, saved)
-        except BadInput as error:
-            if not tables or not tables[0].member:
-                raise
-            refused.append(Refused(tables[0].member, str(error)))
-            continue
+    for table, layout in _readable(path, name, profile, saved, refused, limits):
         layouts.append(layout)
         others.extend(table.other_sheets)
         cleaner = Cleaner(
@@ -99,14 +91,7 @@ def bring_in(
             today=today or dt.date.today(),
             answers=answers,
         )
-        with _few_collections():
-            for records in _batches(table):
-                cleaner.clean(records)
-                if heaps.rows > limits.max_rows:
-                    raise BadInput(
-                        f"{name} has more than {limits.max_rows:,} rows. Split it, for instance by year."
-                    )
-                tell(heaps.rows, None, f"Reading {name}: {heaps.rows:,} rows")
+        _clean(table, cleaner, heaps, name, limits, tell)
     if not layouts:
         raise BadInput(refused[0].reason if refused else f"{name} holds no table; nothing was brought in.")
     if not heaps.rows:
@@ -114,6 +99,38 @@ def bring_in(
             f"{name} has headings but no rows. Check the export that made it; nothing was brought in."
         )
     return _settle(name, sha256, heaps, layouts, refused, others)
+
+
+def _readable(
+    path: Path,
+    name: str,
+    profile: Profile | None,
+    saved: Sequence[Profile],
+    refused: list[Refused],
+    limits: Limits,
+) -> Iterator[tuple[Table, Layout]]:
+    """The tables of a file with how each is read; a member of a zip that cannot be used is added to `refused`."""
+    hints = profile.file if profile else FileHints()
+    for tables in open_tables(path, name, hints, refused, limits):
+        try:
+            chosen = _choose(tables, name, profile, saved)
+        except BadInput as error:
+            if not tables or not tables[0].member:
+                raise
+            refused.append(Refused(tables[0].member, str(error)))
+            continue
+        yield chosen
+
+
+def _clean(table: Table, cleaner: Cleaner, heaps: Heaps, name: str, limits: Limits, tell: Progress) -> None:
+    with _few_collections():
+        for records in _batches(table):
+            cleaner.clean(records)
+            if heaps.rows > limits.max_rows:
+                raise BadInput(
+                    f"{name} has more than {limits.max_rows:,} rows. Split it, for instance by year."
+                )
+            tell(heaps.rows, None, f"Reading {name}: {heaps.rows:,} rows")
 
 
 @contextmanager
