@@ -49,7 +49,7 @@ def roll_back_choices(history: Sequence[LiveSettings]) -> list[tuple[str, str]]:
     return choices
 
 
-def slider_values(settings: LabSettings) -> dict[str, str]:
+def slider_values(settings: LabSettings) -> dict[str, Any]:
     """Where the sliders stand for these settings, as their page's address has it."""
     return {one.name: f"{getattr(settings, one.name):g}" for one in TUNABLES}
 
