@@ -67,6 +67,16 @@ class Week:
         return Week.of(self.monday + timedelta(weeks=weeks))
 
 
+def day_words(day: date) -> str:
+    """`Wednesday 2 December`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
+
+
+def date_words(day: date) -> str:
+    """`2 December 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def hours_of_week(times: NDArray[np.datetime64]) -> NDArray[np.int64]:
     """The hour of the week of each local time: 0 is Monday 00:00 to 01:00, 167 Sunday 23:00 to 24:00.
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from flask import current_app
 
 from models.places import Hotspot
+from models.week import day_words
 from planner.rota.result import Deployment
 from planner.services.views import Basemap
 from web.current import outreach
 from web.maps import DrawnMap, MapMarker, MapOutline, draw_map
-from web.words import day_words, hours_words, mode_words
+from web.words import hours_words, mode_words
 
 
 def ground_version() -> str:

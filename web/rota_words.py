@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from models.week import day_words
 from planner.rota.result import Deployment, Standby, Uncovered
 from planner.rota.what_if import Price
 from planner.services.manager_views import RuledOut, WayOut
-from web.words import MODES, clock, day_words
+from web.words import MODES, clock
 
 WAYS = {
     "nothing": "Nothing needs to change",

@@ -11,9 +11,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from models.week import Week
+from models.week import Week, day_words
 from web.forms import OneOf
-from web.words import day_words
 
 ALL_WEEK = ("", "All week")
 LENGTHS = (("120", "2 hours"), ("150", "2 and a half hours"), ("180", "3 hours"))
@@ -30,7 +29,7 @@ class OperationForm(FlaskForm):  # type: ignore[misc]
         "How many sessions", [InputRequired("Enter how many sessions"), NumberRange(1, 500)]
     )
     count = OneOf("Counted", [("week", "a week"), ("all", "in all")])
-    partner = OneOf("Partner")
+    partner = OneOf("Who comes along to its sessions")
 
 
 class ReviewForm(FlaskForm):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from models.places import HotWindow
-from models.week import WEEKDAYS, Week
+from models.week import WEEKDAYS, Week, day_words
 from planner.intake import PreviewRow
 from planner.intake.kinds import KIND_BY_ID
 from planner.rota.result import Deployment, Rota
@@ -27,11 +27,6 @@ ROLES = {
     Role.PARTNER: "Partner",
     Role.ADMIN: "Administrator",
 }
-
-
-def day_words(day: date) -> str:
-    """`Monday 23 November`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
 
 
 def week_words(week: Week) -> str:
@@ -107,6 +102,21 @@ def mode_words(deployment: Deployment) -> str:
     return MODES[deployment.mode]
 
 
+def day_sum(deployments: Sequence[Deployment]) -> str:
+    """`8 sessions, 2 by bus, 1 joint`, or `no session`."""
+    if not deployments:
+        return "no session"
+    words = [count_words(len(deployments), "session")]
+    bus, joint = sum(d.mode == "bus" for d in deployments), sum(d.joint is not None for d in deployments)
+    words += [f"{bus} by bus"] if bus else []
+    return ", ".join(words + ([f"{joint} joint"] if joint else []))
+
+
+def lower_first(words: str) -> str:
+    """A sentence that goes on after a colon."""
+    return words[:1].lower() + words[1:]
+
+
 def solver_words(rota: Rota) -> str:
     """What the solver proved, in a sentence or two."""
     if rota.status == "infeasible":
@@ -174,6 +184,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "signed_words": signed_words,
     "count_words": count_words,
     "mode_words": mode_words,
+    "day_sum": day_sum,
+    "lower_first": lower_first,
     "solver_words": solver_words,
     "incident_words": incident_words,
     "solver_status": solver_status,

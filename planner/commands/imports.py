@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import click
 
+from models.week import date_words
 from planner.cli import App
 from planner.services.provenance import Agreement
 
@@ -42,7 +43,7 @@ def list_imports(app: App, as_json: bool) -> None:
     for one in found:
         ended = f"  {one.ended_how}" if one.ended_how else ""
         click.echo(
-            f"{one.id}  {one.file} ({one.profile}), {one.made_at:%d %B %Y} by {one.made_by}: {one.rows:,} rows ="
+            f"{one.id}  {one.file} ({one.profile}), {date_words(one.made_at)} by {one.made_by}: {one.rows:,} rows ="
             f" {one.incidents:,} incidents + {one.duplicates:,} duplicates + {one.review:,} to review"
             f" + {one.rejected:,} rejected{ended}"
         )

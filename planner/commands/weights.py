@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from models.week import date_words
 from planner.cli import App
 from planner.intake.kinds import DEMAND_KINDS, KINDS
 from planner.intake.weights import read_weights
@@ -37,7 +38,7 @@ def show(app: App) -> None:
         click.echo(f"{weight:>5g}  {kind.id:<18} {kind.label}")
     said = newest.settings.youth_weights
     click.echo(f"Young people involved: yes {said['yes']:g}, not said {said['unknown']:g}, no {said['no']:g}")
-    click.echo(f"Live since {newest.made_at:%d %B %Y}: {newest.reason}" if newest.made_at else newest.reason)
+    click.echo(f"Live since {date_words(newest.made_at)}: {newest.reason}" if newest.made_at else newest.reason)
 
 
 @weights.command("set")
@@ -52,4 +53,4 @@ def set_weights(app: App, file: Path) -> None:
     """
     agreed = read_weights(file)
     app.outreach().agree_weights(None, agreed)
-    click.echo(f"The weights of {agreed.dated:%d %B %Y} are live: {agreed.source}")
+    click.echo(f"The weights of {date_words(agreed.dated)} are live: {agreed.source}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.week import day_words
 from planner.rota.facts import Facts, Minutes, OfferFacts, minute
 from planner.rota.result import AuditLine, Deployment, Rota, Shift
 
@@ -103,7 +104,7 @@ class Case:
         """A deployment in words: where and when."""
         site = self.facts.sites.get(held.deployment.site)
         start = self.facts.local(held.start)
-        return f"{site.name if site else held.deployment.site}, {start:%A %d %B %H:%M}"
+        return f"{site.name if site else held.deployment.site}, {day_words(start)} at {start:%H:%M}"
 
     def who(self, worker: str) -> str:
         """A worker's name, or the id where there is none."""

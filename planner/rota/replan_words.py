@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from models.week import day_words
 from planner.rota.facts import minute
 from planner.rota.replan_scene import Stage
 from planner.rota.replan_types import Change, Kind
@@ -46,7 +47,7 @@ def _words(
     name = stage.case.who(worker)
     if now is None:
         gone = [old[one] for one in was.deployments if one in old] if was else []
-        when = f"{was.start:%A %d %B}" if was else "that day"
+        when = f"{day_words(was.start)}" if was else "that day"
         return f"{name} is free on {when}: {_list(stage, gone)} {_gone(gone, new)}."
     held = [new[one] for one in now.deployments]
     if was is None:
@@ -62,7 +63,7 @@ def _words(
 
 
 def _hours(shift: Shift) -> str:
-    return f"{shift.start:%A %d %B}, {shift.start:%H:%M} to {shift.end:%H:%M}"
+    return f"{day_words(shift.start)}, {shift.start:%H:%M} to {shift.end:%H:%M}"
 
 
 def _gone(gone: Iterable[Deployment], new: dict[str, Deployment]) -> str:
@@ -114,7 +115,7 @@ def notices(stage: Stage, deployments: Sequence[Deployment]) -> tuple[str, ...]:
             continue
         partner = stage.case.facts.partners.get(old.joint.partner)
         name = (partner.name or partner.id) if partner else old.joint.partner
-        session = f"{_session(stage, old)} on {old.start:%A %d %B}"
+        session = f"{_session(stage, old)} on {day_words(old.start)}"
         if old.id not in new:
             told.append(f"Tell {name}: {session} is off.")
         elif new[old.id].mode != old.mode:

@@ -45,7 +45,8 @@ def _session(deployment: Deployment, zone: ZoneInfo, sites: dict[str, str], name
     who = ", ".join(_plain(names.get(worker, worker)) for worker in deployment.workers)
     joint = f" with {_plain(deployment.joint.partner)}" if deployment.joint else ""
     site = _plain(sites.get(deployment.site, deployment.site))
-    return f"  {start:%a %d %b %H:%M}-{end:%H:%M}  {deployment.team:<7}  {site:<28.28}  {who}{joint}"
+    when = f"{start:%a} {start.day:>2} {start:%b %H:%M}-{end:%H:%M}"
+    return f"  {when}  {deployment.team:<7}  {site:<28.28}  {who}{joint}"
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,7 @@ from planner.services.review import ReviewUseCases, as_given, moment, still_wait
 from planner.services.review_views import Answer, AnswerKind, GivenAnswer, Scope
 from planner.services.views import Account, Role
 from planner.store import people, reports, review
-from planner.store.tables import AnswerRow, SetAsideRow
+from planner.store.report_tables import AnswerRow, SetAsideRow
 
 CHOSEN = "chosen by a person"
 WIDEST_M = 2000.0

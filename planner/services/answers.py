@@ -17,7 +17,7 @@ from planner.services.review import as_given
 from planner.services.review_views import Asks, GivenAnswer
 from planner.services.views import Account, Role
 from planner.store import people, provenance, reports, review
-from planner.store.tables import AnswerRow, IncidentRow, SetAsideRow
+from planner.store.report_tables import AnswerRow, IncidentRow, SetAsideRow
 
 PUT_BACK = "The answer that placed it was taken back."
 # What a draft leaves out of an incident: its place, and what only the store knows.

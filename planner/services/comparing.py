@@ -15,7 +15,7 @@ from planner.services.live import OFFICE
 from planner.services.squares import corners_of
 from planner.services.views import Account
 from planner.store import lab, weeks
-from planner.store.tables import LabRunRow
+from planner.store.lab_tables import LabRunRow
 
 MOST_CELLS = 250
 NAMED_CELLS = 12

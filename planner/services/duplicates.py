@@ -15,7 +15,7 @@ from planner.intake import suggest_duplicates
 from planner.services.base import UseCases, allow, name_of
 from planner.services.views import Account, Role
 from planner.store import duplicates, people, reports
-from planner.store.tables import IncidentRow
+from planner.store.report_tables import IncidentRow
 
 # Older ones change no plan any more: the rota of next week rests on the recent ones first.
 LOOK_BACK_DAYS = 91

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from geodata.errors import BadInput
+from models.week import day_words
 from planner.rota.replan_types import Absence, Closure, Event, Response
 
 
@@ -59,4 +60,4 @@ def event_words(event: Event, names: Mapping[str, str]) -> str:
 
 
 def _when(day: date | None) -> str:
-    return "for the rest of the week" if day is None else f"on {day:%A} {day.day} {day:%B}"
+    return "for the rest of the week" if day is None else f"on {day_words(day)}"

@@ -15,7 +15,7 @@ from planner.intake import Intake, Rejected, ReviewEntry
 from planner.services.neighbourhoods import COLUMNS as AREA_COLUMNS
 from planner.services.review_views import Asks
 from planner.store import reports
-from planner.store.tables import ImportRow
+from planner.store.report_tables import ImportRow
 
 BATCH_ROWS = 20_000
 Namer = Callable[[Sequence[Alternative]], list[list[Any]]]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from geodata.errors import BadInput
+from models.week import date_words
 from planner import tasks
 from planner.intake.kinds import DEMAND_KINDS
 from planner.intake.weights import KindWeights
@@ -23,7 +24,7 @@ from planner.services.live import OFFICE
 from planner.services.trying import TryUseCases
 from planner.services.views import Account, Role
 from planner.store import lab, people, reports
-from planner.store.tables import LabRunRow, LiveSettingsRow
+from planner.store.lab_tables import LabRunRow, LiveSettingsRow
 
 USUAL_WEEKS = 12
 LEAST_REASON, MOST_REASON = 10, 1000
@@ -140,7 +141,7 @@ class LabUseCases(TryUseCases):
         settings = replace(live, kind_weights=kinds, youth_unknown=weights.youth_weights["unknown"])
         if settings == live:
             raise BadInput("These weights are live already.")
-        self._go_live(viewer, settings, "weights agreed", f"Of {weights.dated:%d %B %Y}: {weights.source}")
+        self._go_live(viewer, settings, "weights agreed", f"Of {date_words(weights.dated)}: {weights.source}")
 
     def roll_back(self, viewer: Account | None, to: int | None, reason: str) -> None:
         """Make settings that were live before the live ones again; None for those the product comes with.

@@ -8,7 +8,7 @@ from typing import Any
 from planner.lab.judging import compare, judge
 from planner.lab.settings import LabSettings
 from planner.services.lab_views import RunPage, RunSummary, TriedSetting
-from planner.store.tables import LabRunRow
+from planner.store.lab_tables import LabRunRow
 
 
 def as_summary(row: LabRunRow) -> RunSummary:

@@ -19,7 +19,7 @@ from planner.services.base import UseCases, allow
 from planner.services.lab_views import ForecastScore, LiveSettings
 from planner.services.views import Account, Role
 from planner.store import lab
-from planner.store.tables import ForecastRow, LiveSettingsRow
+from planner.store.lab_tables import ForecastRow, LiveSettingsRow
 
 OFFICE = (Role.MANAGER, Role.ANALYST, Role.ADMIN)
 RESCORED_WEEKS = 16

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from geodata.errors import BadInput
+from models.week import date_words
 from planner.intake import join_duplicates
 from planner.intake.versions import replaced_rows
 from planner.services.base import UseCases, allow, name_of
@@ -16,7 +17,7 @@ from planner.services.duplicates import without_decided
 from planner.services.views import Account, Role
 from planner.store import duplicates, people, provenance, reports
 from planner.store import settings as settings_store
-from planner.store.tables import ImportRow, SharingAgreementRow
+from planner.store.report_tables import ImportRow, SharingAgreementRow
 
 WORDS_AT_MOST = 200
 YEARS_AT_MOST = 10
@@ -108,7 +109,9 @@ class ProvenanceUseCases(UseCases):
             due = provenance.imports_to_delete(session, self.today())
             for row in () if dry_run else due:
                 self._end(session, row, "deleted", name_of(viewer))
-            return tuple(f"{row.file} (to be deleted by {row.delete_by:%d %B %Y})" for row in due)
+            return tuple(
+                f"{row.file} (to be deleted by {date_words(row.delete_by)})" for row in due if row.delete_by
+            )
 
     def _end(self, session: Session, row: ImportRow, how: str, by: str) -> None:
         again = provenance.take_back(session, row.id)

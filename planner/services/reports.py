@@ -15,6 +15,7 @@ from geodata.errors import BadInput
 from geodata.gazetteer import Gazetteer
 from geodata.geocode.namer import name_point
 from geodata.location import Alternative
+from models.week import date_words
 from planner.intake import (
     Duplicate,
     Intake,
@@ -31,7 +32,7 @@ from planner.services.keeping import keep_intake
 from planner.services.views import Account, ImportSummary, Role
 from planner.store import duplicates, people, provenance, reports
 from planner.store import settings as settings_store
-from planner.store.tables import ImportRow
+from planner.store.report_tables import ImportRow
 
 # The step that needs the store: what it knows already, and what other partners had reported.
 KNOWN_STEP = ("known", "reports that are here already, or that another partner had made, counted once")
@@ -132,7 +133,7 @@ class ReportUseCases(GivenAnswerUseCases, DuplicateUseCases):
             dropped_columns=tuple(row.dropped_columns),
             headings=(),
             notes=(
-                f"This file was brought in on {row.made_at:%d %B %Y} by {row.made_by}; nothing has changed.",
+                f"This file was brought in on {date_words(row.made_at)} by {row.made_by}; nothing has changed.",
             ),
         )
 

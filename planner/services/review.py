@@ -21,8 +21,8 @@ from planner.services.review_views import (
 )
 from planner.services.views import Account, Role
 from planner.store import reports, review
+from planner.store.report_tables import AnswerRow, SetAsideRow
 from planner.store.review import QueueFilter
-from planner.store.tables import AnswerRow, SetAsideRow
 
 # What the geocoder says of "near the shops": the same words may mean another place another time.
 NAMES_NOTHING = "this names no particular place"

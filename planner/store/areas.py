@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from planner.store.tables import IncidentRow
+from planner.store.report_tables import IncidentRow
 
 _AREAS = (
     IncidentRow.id,

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from planner.store.tables import IncidentRow, PairDecisionRow
+from planner.store.report_tables import IncidentRow, PairDecisionRow
 
 Pair = tuple[str, str]
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from planner.store.tables import ForecastRow, IncidentRow, LabRunRow, LiveSettingsRow
+from planner.store.lab_tables import ForecastRow, LabRunRow, LiveSettingsRow
+from planner.store.report_tables import IncidentRow
 
 
 def add_run(session: Session, row: LabRunRow) -> LabRunRow:

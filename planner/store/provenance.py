@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from planner.store import reports
-from planner.store.tables import ImportRow, IncidentRow, SetAsideRow, SharingAgreementRow
+from planner.store.report_tables import ImportRow, IncidentRow, SetAsideRow, SharingAgreementRow
 
 Value = TypeVar("Value", int, str)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Insert, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from planner.store.bulk import Columns, insert_columns
-from planner.store.tables import AnswerRow, ImportRow, IncidentRow, SetAsideRow
+from planner.store.report_tables import AnswerRow, ImportRow, IncidentRow, SetAsideRow
 
 BATCH_ROWS = 5_000
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.store.tables import AnswerRow, ImportRow, IncidentRow, SetAsideRow
+from planner.store.report_tables import AnswerRow, ImportRow, IncidentRow, SetAsideRow
 
 WAITING = (SetAsideRow.kind == "review", SetAsideRow.state == "open")
 # Rows whose words do not say the place stand alone; the others go by their words and partner.

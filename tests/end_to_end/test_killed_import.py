@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.services import Outreach
-from planner.store.tables import ImportRow, IncidentRow, SetAsideRow
+from planner.store.report_tables import ImportRow, IncidentRow, SetAsideRow
 from tests.end_to_end.borough import TODAY
 
 ROWS = 900

@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 
-from tests.web.fakes import PASSWORD, FakeOutreach
+from tests.web.fake_places import PASSWORD
+from tests.web.fakes import FakeOutreach
 from web import create_app
 
 

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from shapely import Point, box
-from shapely.geometry import mapping
 
 from geodata.errors import BadInput
-from models.places import Hotspot, HotWindow, Place
+from models.places import Hotspot
 from models.week import Week
-from planner.intake import PreviewRow, propose_profile
-from planner.intake.editing import Edits, edited
-from planner.intake.steps import DroppedColumn, StepCount
-from planner.rota.result import AuditLine, Deployment, JointSession, Rota, Tier, Uncovered
-from planner.services.duplicates import JoinedReports, PartnersReport, PossibleDuplicate
+from planner.rota.result import Deployment, Rota
 from planner.services.errors import Denied
-from planner.services.provenance import Agreement
 from planner.services.review_views import GivenAnswer
-from planner.services.squares import CountedSquare, CountedSquares
-from planner.services.uploads import ReadUpload
 from planner.services.views import (
     Account,
     Basemap,
-    ImportSummary,
     JointRequest,
     PlacePage,
     Role,
@@ -38,145 +25,22 @@ from planner.services.views import (
     WeekPlan,
     WeekStatus,
 )
+from tests.web.fake_places import (
+    PASSWORD,
+    PLACE_NAMES,
+    REASONS,
+    TODAY,
+    WEEK,
+    WORKERS,
+    at,
+    make_basemap,
+    make_hotspot,
+    make_rota,
+)
 from tests.web.lab_fakes import FakeLab
-from tests.web.manager_fakes import STANDBY, FakeManager
+from tests.web.manager_fakes import FakeManager
+from tests.web.report_fakes import FakeReports
 from tests.web.review_fakes import FakeReview
-
-ZONE = ZoneInfo("Europe/London")
-WEEK = Week(2026, 48)
-TODAY = date(2026, 11, 25)
-PASSWORD = "three random words"
-WEST, SOUTH, EAST, NORTH = 0.0, 52.0, 0.1, 52.06
-
-PLACE_NAMES = (
-    "Station forecourt",
-    "High Street",
-    "Riverside Park",
-    "Market Square",
-    "Bus garage",
-    "Old Quay",
-)
-UPLOAD = "0" * 32
-HOSTILE_NAMES = (
-    "<img src=x onerror=alert(1)>",
-    "${alert(1)}",
-    "`${alert(1)}`",
-    "</script><script>alert(1)</script>",
-    '=HYPERLINK("http://x")',
-    "\u202eteertS hgiH",
-)
-WORKERS = ("Ama", "Ben", "Cass", "Dev", "Eli", "Fay")
-REASONS = {
-    "partner_request": "the partner asked for our support",
-    "partner_ground": "it is a partner's ground",
-}
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A local time in the week; day 0 is its Monday."""
-    monday = WEEK.monday
-    return datetime(monday.year, monday.month, monday.day, hour, minute, tzinfo=ZONE) + timedelta(days=day)
-
-
-def make_hotspot(number: int, name: str) -> Hotspot:
-    """A hotspot that is busiest on Friday from 16:00."""
-    lon, lat = WEST + 0.015 * number + 0.01, SOUTH + 0.008 * number + 0.01
-    hours = tuple(
-        tuple(0.3 * math.exp(-abs(hour - 16) / 3 - abs(day - 4) / 2) for hour in range(24))
-        for day in range(7)
-    )
-    return Hotspot(
-        place=Place(
-            f"p{number}", name, lon, lat, 0.0, 0.0, 150.0, Point(lon, lat).buffer(0.002, quad_segs=4)
-        ),
-        rank=number,
-        rank_low=max(1, number - 1),
-        rank_high=number + 6,
-        windows=(HotWindow(4, 16, 19, 0.8, 0.4, 1.5, 12.4, 4.2),),
-        hours=hours,
-        weekly_expected=2.4,
-        lower=0.0,
-        upper=6.0,
-        reports=41,
-        month_only=3,
-        by_partner={"council": 30, "buses": 11},
-        by_youth={"yes": 28, "unknown": 13},
-        last_reported=date(2026, 11, 20),
-        why=("41 reports in six months, most on Fridays after school.",),
-    )
-
-
-def make_deployment(number: int, hotspot: Hotspot, day: int, hour: int, **changes: Any) -> Deployment:
-    """A session of two hours on foot by two workers, unless told otherwise."""
-    base = Deployment(
-        id=f"d{number}",
-        team="A",
-        mode="foot",
-        joint=None,
-        place=hotspot.place.id,
-        site=f"s{hotspot.place.id}",
-        lon=hotspot.place.lon,
-        lat=hotspot.place.lat,
-        start=at(day, hour),
-        end=at(day, hour + 2, 30),
-        workers=("w0", f"w{1 + number % 5}"),
-        lead="w0",
-        driver=None,
-        vehicle=None,
-        theme=None,
-        value=3.2,
-        why=("2.4 reports are expected in these hours.", "No other provision is held here then."),
-    )
-    return replace(base, **changes)
-
-
-def make_rota(hotspots: tuple[Hotspot, ...]) -> Rota:
-    """Eight sessions: on foot, by bus, one joint and not yet approved; two at one spot."""
-    joint = JointSession("btp", "partner_ground")
-    bus = {"mode": "bus", "vehicle": "v1", "driver": "w0"}
-    deployments = (
-        make_deployment(1, hotspots[0], 0, 16),
-        make_deployment(2, hotspots[1], 1, 16, **bus),
-        make_deployment(3, hotspots[2], 2, 15),
-        make_deployment(4, hotspots[0], 2, 19, workers=("w0", "w1", "w2")),
-        make_deployment(5, hotspots[3], 3, 17, **bus),
-        make_deployment(6, hotspots[0], 4, 16, joint=joint),
-        make_deployment(7, hotspots[4], 4, 17, **bus),
-        make_deployment(8, hotspots[5], 5, 19),
-    )
-    return Rota(
-        week=str(WEEK),
-        status="feasible",
-        objective=41.2,
-        bound=41.9,
-        gap=0.017,
-        tiers=(Tier("value", 41.2, 41.9, "feasible"),),
-        seed=0,
-        seconds=12.3,
-        deployments=deployments,
-        shifts=(),
-        uncovered=(
-            Uncovered("p2", at(5, 15), at(5, 17), 2.1, ("No driver is free then.",), True, ("d5",), 0.7),
-        ),
-        audit=(AuditLine("fairness", "soft", "w0", "Ama works four evenings.", 1.0),),
-        standby=STANDBY,
-    )
-
-
-def make_basemap(names: tuple[str, ...], streets: int = 40) -> Basemap:
-    """A rectangle with a grid of streets and two stations."""
-    lines = tuple(
-        tuple((WEST + 0.1 * k / 20, SOUTH + 0.06 * (i + 0.5 * math.sin(k)) / streets) for k in range(21))
-        for i in range(streets)
-    )
-    return Basemap(
-        area_name="Fairhaven",
-        boundary=mapping(box(WEST, SOUTH, EAST, NORTH)),
-        streets=lines,
-        stations=((names[0], 0.03, 52.02), ("North station", 0.05, 52.05)),
-        bounds=(WEST, SOUTH, EAST, NORTH),
-    )
-
 
 ACCOUNTS = (
     Account(1, "manager", Role.MANAGER),
@@ -188,7 +52,7 @@ ACCOUNTS = (
 
 
 @dataclass
-class FakeOutreach(FakeReview, FakeLab, FakeManager):
+class FakeOutreach(FakeReports, FakeReview, FakeLab, FakeManager):
     """What the pages call, answered from memory; `asked` keeps every change that was asked for."""
 
     data_dir: Path
@@ -404,141 +268,6 @@ class FakeOutreach(FakeReview, FakeLab, FakeManager):
 
     def withdraw_joint(self, viewer: Account | None, request_id: int) -> None:
         self.asked.append(("withdraw_joint", request_id))
-
-    # Reports
-
-    def imports(self, viewer: Account | None = None) -> tuple[ImportSummary, ...]:
-        made_at = datetime(2026, 11, 20, 9, 5, tzinfo=UTC)
-        one = ImportSummary(
-            1,
-            "council.csv",
-            "council",
-            made_at,
-            "manager",
-            1200,
-            1100,
-            60,
-            30,
-            10,
-            self.synthetic,
-            steps=(StepCount("place", "places found", 1200, 1160, review=30, rejected=10),),
-            dropped=(DroppedColumn(self.place_names[0], "free text", 1200),),
-        )
-        return () if self.empty else (one,)
-
-    def possible_duplicates(self, viewer: Account | None) -> tuple[PossibleDuplicate, ...]:
-        if self.empty:
-            return ()
-        pair = (self._partners_report("a1", "Housing"), self._partners_report("b1", "Shops"))
-        return (PossibleDuplicate(pair, 0.62, ("Their times overlap.",)),)
-
-    def joined_reports(
-        self, viewer: Account | None, page: int = 1, per_page: int = 25
-    ) -> tuple[tuple[JoinedReports, ...], int]:
-        if self.empty:
-            return (), 0
-        kept, repeat = self._partners_report("a2", "Housing"), self._partners_report("b2", "Shops")
-        return (JoinedReports(kept, (repeat,), None),), 26
-
-    def _partners_report(self, identity: str, partner: str) -> PartnersReport:
-        start = datetime(2026, 11, 20, 18)
-        return PartnersReport(
-            identity, partner, "asb-nuisance", "yes", start, None, "exact", self.place_names[0], 80
-        )
-
-    def join_reports(self, viewer: Account | None, identities: list[str]) -> None:
-        self.asked.append(("join_reports", *identities))
-
-    def keep_apart(self, viewer: Account | None, identities: list[str]) -> None:
-        self.asked.append(("keep_apart", *identities))
-
-    def take_apart(self, viewer: Account | None, kept: str) -> None:
-        if kept != "a2":
-            raise BadInput("Nothing is joined to that report any more, perhaps by somebody else's hand.")
-        self.asked.append(("take_apart", kept))
-
-    def import_summary(self, viewer: Account | None, import_id: int) -> ImportSummary | None:
-        return next((one for one in self.imports(viewer) if one.id == import_id), None)
-
-    def knows_postcodes_alone(self) -> bool:
-        return self.empty
-
-    def import_squares(self, viewer: Account | None, import_id: int) -> CountedSquares:
-        ring = ((-0.11, 51.37), (-0.1, 51.37), (-0.1, 51.38), (-0.11, 51.38))
-        return CountedSquares(250.0, () if self.empty else (CountedSquare(ring, 3),))
-
-    def undo_import(self, viewer: Account | None, import_id: int) -> None:
-        self.asked.append(("undo_import", import_id))
-
-    def agreements(self, viewer: Account | None = None) -> tuple[Agreement, ...]:
-        return () if self.empty else (Agreement("council", "Planning", HOSTILE_NAMES[0], "Data lead", 730),)
-
-    def profiles_in_use(self) -> tuple[str, ...]:
-        return () if self.empty else self.profile_names()
-
-    def save_agreement(self, viewer: Account | None, agreement: Agreement) -> None:
-        if agreement.keep_days == 0:
-            raise BadInput("Keep reports for 1 day to 10 years, or leave it empty for no end.")
-        self.asked.append(("save_agreement", agreement))
-
-    def profile_names(self) -> tuple[str, ...]:
-        return ("council", "buses")
-
-    def keep_upload(self, viewer: Account | None, path: Path, filename: str) -> str:
-        self.asked.append(("keep_upload", filename, path.read_bytes()))
-        return UPLOAD
-
-    def upload_is_known(self, viewer: Account | None, upload: str) -> bool:
-        return not self.unknown_headings
-
-    def read_upload(self, viewer: Account | None, upload: str, edits: Edits | None = None) -> ReadUpload:
-        if upload != UPLOAD:
-            raise BadInput("That file is not there any more: uploads are kept for a day. Choose it again.")
-        path = self.data_dir / "unknown.csv"
-        path.write_text(
-            "Ref,Seen on,Street,Type,Caller name\n"
-            + "".join(
-                f"U{n},{n + 1:02}/11/2026 18:00,{self.place_names[n % len(self.place_names)]},Noise,Jo Bloggs\n"
-                for n in range(12)
-            ),
-            encoding="utf-8",
-        )
-        proposal = propose_profile(path)
-        rows = tuple(
-            PreviewRow(
-                n + 2,
-                (
-                    ("Seen on", f"{n + 1:02}/11/2026 18:00"),
-                    ("Street", self.place_names[n % len(self.place_names)]),
-                ),
-                "incident" if n else "review",
-                "" if n else "Two places have this name.",
-                datetime(2026, 11, n + 1, 18),
-                place_text=self.place_names[n % len(self.place_names)],
-                lon=0.01,
-                lat=52.0,
-                radius_m=80,
-                category="asb-nuisance",
-                youth_related="unknown",
-            )
-            for n in range(12)
-        )
-        try:
-            return ReadUpload(upload, path.name, edited(proposal, edits) if edits else proposal, rows, "")
-        except BadInput as problem:
-            return ReadUpload(upload, path.name, proposal, (), str(problem))
-
-    def save_new_profile(self, viewer: Account | None, name: str, toml_text: str) -> None:
-        if name in self.profile_names():
-            raise BadInput(f"There is a mapping called {name} already. Choose another name.")
-        self.asked.append(("save_new_profile", name, toml_text))
-
-    def drop_upload(self, viewer: Account | None, upload: str) -> None:
-        self.asked.append(("drop_upload", upload))
-
-    def start_kept_import(self, viewer: Account | None, upload: str, profile: str | None) -> str:
-        self.asked.append(("import", upload, profile))
-        return "task2"
 
     def stop_task(self, viewer: Account, task_id: str) -> None:
         self.asked.append(("stop_task", task_id))

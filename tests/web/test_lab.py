@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from tests.web.builders import make_app, post, signed_in
-from tests.web.fakes import HOSTILE_NAMES, FakeOutreach
+from tests.web.fake_places import HOSTILE_NAMES
+from tests.web.fakes import FakeOutreach
 from web.plots import calibration_plot, hit_curves, rounds_plot
 
 RUN = "/lab/runs/1"

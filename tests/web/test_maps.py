@@ -8,7 +8,7 @@ import folium
 import pytest
 from folium.plugins import MarkerCluster
 
-from tests.web.fakes import HOSTILE_NAMES, make_basemap, make_hotspot
+from tests.web.fake_places import HOSTILE_NAMES, make_basemap, make_hotspot
 from web.ground import compact_ground, ground_of
 from web.maps import (
     MapMarker,

@@ -11,7 +11,8 @@ from flask import Flask
 
 from planner.services.review_views import Answer, AnswerKind, Scope
 from tests.web.builders import make_app, post, signed_in
-from tests.web.fakes import HOSTILE_NAMES, FakeOutreach
+from tests.web.fake_places import HOSTILE_NAMES
+from tests.web.fakes import FakeOutreach
 
 QUEUE = "/reports/review"
 

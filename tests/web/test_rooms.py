@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from tests.web.builders import make_app, post, signed_in
-from tests.web.fakes import UPLOAD, FakeOutreach, make_hotspot
+from tests.web.fake_places import UPLOAD, make_hotspot
+from tests.web.fakes import FakeOutreach
 from web.heat import heat_table
 from web.views.reports import plain_name
 

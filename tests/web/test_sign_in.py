@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.web.builders import make_app, post, signed_in, token_in
-from tests.web.fakes import PASSWORD, FakeOutreach
+from tests.web.fake_places import PASSWORD
+from tests.web.fakes import FakeOutreach
 from web.own_links import own_address
 
 

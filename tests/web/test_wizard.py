@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.web.builders import post, signed_in
-from tests.web.fakes import UPLOAD, FakeOutreach
+from tests.web.fake_places import UPLOAD
+from tests.web.fakes import FakeOutreach
 
 PAGE = f"/reports/uploads/{UPLOAD}"
 

@@ -9,7 +9,7 @@ import pytest
 
 from models.week import Week
 from planner.services.duplicates import PartnersReport
-from tests.web.fakes import make_hotspot, make_rota
+from tests.web.fake_places import make_hotspot, make_rota
 from web import words
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from models.week import day_words
 from planner.rota.case import Case, hard
 from planner.rota.facts import merged
 from planner.rota.model import WeekModel
@@ -39,7 +40,7 @@ def check_daily_rest(case: Case) -> list[AuditLine]:
         past = case.facts.worked[worker.id]
         for earlier, later in itertools.pairwise(duties):
             if later[0] - earlier[1] < needed and not (earlier in past and later in past):
-                when = f"{case.facts.local(later[0]):%A %d %B}"
+                when = day_words(case.facts.local(later[0]))
                 rest = (later[0] - earlier[1]) / 60
                 detail = f"{case.who(worker.id)} has {rest:.1f} hours' rest before {when} and needs {needed / 60:.0f}."
                 breaches.append(hard(ID, worker.id, detail))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from models.week import date_words
 from planner.rota.case import Case, hard
 from planner.rota.facts import Facts
 from planner.rota.model import WeekModel
@@ -20,7 +21,7 @@ def _fault(facts: Facts, site: str, end: int) -> str | None:
     if until is None:
         return f"{facts.sites[site].name} has no risk assessment."
     if until < last_day:
-        return f"The risk assessment of {facts.sites[site].name} ends on {until:%d %B %Y}."
+        return f"The risk assessment of {facts.sites[site].name} ends on {date_words(until)}."
     return None
 
 

@@ -169,7 +169,7 @@ def test_what_the_manager_fixed_may_change_when_it_is_hit_and_they_are_told() ->
     rota = solve(problem)
     cover = replan(problem, rota, [Absence("ann")]).options[0]
     assert set(cover.rota.deployments[0].workers) == {"bo", "cy"}
-    assert "Park, Monday 23 November 16:00 was fixed; it may change now." in cover.told
+    assert "Park, Monday 23 November at 16:00 was fixed; it may change now." in cover.told
 
 
 # -- what stays ----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from geodata.errors import BadInput
 from planner.services import Denied, Outreach
 from planner.services.provenance import Agreement
 from planner.services.views import Account, Role
-from planner.store.tables import ImportRow, IncidentRow, SetAsideRow
+from planner.store.report_tables import ImportRow, IncidentRow, SetAsideRow
 from tests.end_to_end.borough import TODAY
 
 HEADINGS = "Ref,When,Where,Kind,Notes\n"

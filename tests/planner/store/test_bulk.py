@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.store import Store
 from planner.store.bulk import insert_columns
-from planner.store.tables import IncidentRow
+from planner.store.report_tables import IncidentRow
 
 ROWS: list[dict[str, Any]] = [
     {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.browser.watching import Site
-from tests.web.fakes import HOSTILE_NAMES, PASSWORD
+from tests.web.fake_places import HOSTILE_NAMES, PASSWORD
 
 pytestmark = pytest.mark.browser
 

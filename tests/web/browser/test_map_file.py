@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.web.browser.watching import TIMEOUT_MS, Watched
-from tests.web.fakes import HOSTILE_NAMES, WEEK, FakeOutreach
+from tests.web.fake_places import HOSTILE_NAMES, WEEK
+from tests.web.fakes import FakeOutreach
 from web.map_file import map_file
 
 pytestmark = pytest.mark.browser

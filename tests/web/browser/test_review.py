@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from planner.services.review_views import Answer, AnswerKind, Scope
 from tests.web.browser.watching import Site, Watched
-from tests.web.fakes import HOSTILE_NAMES, PASSWORD
+from tests.web.fake_places import HOSTILE_NAMES, PASSWORD
 
 pytestmark = pytest.mark.browser
 
