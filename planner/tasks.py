@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from planner.services import Outreach
 
 QUEUE_FILE = "tasks.sqlite"
+STOPPED = "Stopped. Nothing was kept of it."
+NEVER_STARTED = "Stopped before it started. Nothing was done."
 Progress = Callable[[float, str], None]
 Work = Callable[["Outreach", dict[str, Any], str, Progress], str]
 
@@ -60,17 +62,21 @@ def run_task(outreach: Outreach, task_id: str) -> None:
 
     with outreach.store.reading() as session:
         row = task_store.get_task(session, task_id)
-    if row is None or row.state in ("done", "failed", "stopped"):
+    if row is None or row.state in ("done", "failed"):
         return
+    started = False
 
     def progress(share: float, message: str) -> None:
+        nonlocal started
         if not _still_wanted(outreach, task_id, share, message):
             raise Stopped
+        started = True
 
+    # One that was stopped while it waited is called too: it ends at its first word, and puts its upload away.
     try:
         message = WORK[row.name](outreach, row.arguments, row.owner, progress)
     except Stopped:
-        _say(outreach, task_id, "stopped", 1.0, "Stopped. Nothing was kept of it.")
+        _say(outreach, task_id, "stopped", 1.0, STOPPED if started else NEVER_STARTED)
     except BadInput as error:
         _say(outreach, task_id, "failed", 1.0, str(error))
     except Exception as error:
@@ -102,10 +108,15 @@ def _still_wanted(outreach: Outreach, task_id: str, share: float, message: str) 
 
 
 def close_interrupted(outreach: Outreach) -> None:
-    """Say of each task that a stop interrupted that it was, so that no page waits for it for ever."""
+    """Say of each task that a stop interrupted that it was, so that no page waits for it for ever.
+
+    What still waits stays in the queue and runs; what a person stopped while it waited had not started.
+    """
     with outreach.store.transaction() as session:
         for row in task_store.unfinished_tasks(session):
-            if row.state in ("running", "stopping"):
+            if row.message == task_store.STOPPING_UNSTARTED:
+                row.state, row.message = "stopped", NEVER_STARTED
+            elif row.state in ("running", "stopping"):
                 row.state = "failed"
                 row.message = "The program was stopped while this ran. Nothing was half-kept; start it again."
 

@@ -14,7 +14,8 @@ import click
 from pydantic import TypeAdapter
 
 from geodata.errors import BadInput
-from models.week import WEEKDAYS, Week
+from models.week import Week
+from planner.commands.said import day_said, moment_said
 from planner.rota.problem import Problem
 from planner.rota.reading import problem_json, read_problem, read_rota, rota_json, write_whole
 from planner.rota.replan_types import Absence, Change, Closure, Event, Option, Replanned, Response
@@ -61,7 +62,8 @@ def replan(
     """Put a planned week right: someone is ill, a site is closed, a response is needed.
 
     Shows the ways out, best first, and who must be told what; takes the first, or --option. What is past or
-    locked stays. Ends with status 1 when there is no way within --max-changes.
+    locked stays. Of a week in the store what happened is ruled out (a response: fixed) too, so that a later plan
+    goes by it. Ends with status 1 when there is no way within --max-changes.
 
     \b
     Examples:
@@ -82,7 +84,7 @@ def replan(
         week = Week.parse(week_text or "")
         zone = app.outreach().need_area().time_zone
         events = _events(str(week), zone, absent, closed, respond)
-        moment = None if now is None else _time(now, zone)
+        moment = None if now is None else moment_said(now, zone)
         replanned = app.outreach().replan_options(
             None, week, events, max_changes=max_changes, locked=lock, now=moment
         )
@@ -94,9 +96,12 @@ def replan(
     if chosen is None:
         return 1
     if week_text is not None:
-        app.outreach().take_option(Week.parse(week_text), replanned, chosen)
+        app.outreach().take_found(None, Week.parse(week_text), replanned, chosen, events)
         if not as_json:
             click.echo(f"Option {number} is kept as the week's draft; `outreach publish` publishes it.")
+            click.echo(
+                f"Planning the week again goes by what happened: see `outreach ban list --week {week_text}`."
+            )
     _write(replanned, chosen, output, write_problem)
     return 0
 
@@ -125,7 +130,7 @@ def _events(
 def _with_day(text: str, days: tuple[date, ...]) -> tuple[str, date | None]:
     """An id, and the day behind its last colon where that is one."""
     name, colon, last = text.rpartition(":")
-    day = _day(last, days) if colon else None
+    day = day_said(last, days) if colon else None
     if day is not None:
         return name, day
     if colon and re.fullmatch(r"\d{4}-\d\d-\d\d|[A-Za-z]{2,10}", last):
@@ -133,19 +138,9 @@ def _with_day(text: str, days: tuple[date, ...]) -> tuple[str, date | None]:
     return text, None
 
 
-def _day(text: str, days: tuple[date, ...]) -> date | None:
-    for number, name in enumerate(WEEKDAYS):
-        if len(text) >= 2 and name.casefold().startswith(text.casefold()):
-            return days[number]
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _response(text: str, days: tuple[date, ...], zone: ZoneInfo) -> Response:
     match = _RESPONSE.fullmatch(text)
-    day = _day(match["day"], days) if match else None
+    day = day_said(match["day"], days) if match else None
     if match is None or day is None:
         raise BadInput(f"{text!r} is no response. Write a place, a day and hours: 'P3:fri 19:00-21:00'.")
     try:
@@ -156,19 +151,11 @@ def _response(text: str, days: tuple[date, ...], zone: ZoneInfo) -> Response:
     return Response(match["place"], start, end if end > start else end + timedelta(days=1))
 
 
-def _time(text: str, zone: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{text!r} is not a day and time. Write it like 2026-11-27T18:00.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-
-
 def _moment(now: str | None, today: date | None, problem: Problem) -> datetime | None:
     """When it is: as typed, the beginning of --today, or the clock where it stands in the problem's week."""
     zone = ZoneInfo(problem.time_zone)
     if now is not None:
-        return _time(now, problem.time_zone)
+        return moment_said(now, problem.time_zone)
     if today is not None:
         return datetime.combine(today, time(), zone)
     clock = datetime.now(zone)

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import click
 
-from geodata.errors import BadInput
 from models.week import Week
 from planner.cli import App
-
-
-def _local(app: App, text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{text!r} is not a day and time. Write it like 2026-11-27T18:00.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(app.outreach().need_area().time_zone))
+from planner.commands.said import local_moment
 
 
 @click.command()
@@ -101,7 +90,7 @@ def request(app: App, week: str, place: str, partner: str, start: str, end: str,
         --from 2026-11-27T18:00 --to 2026-11-27T21:00 --reason railway
     """
     made = app.outreach().request_joint(
-        None, Week.parse(week), place, partner, _local(app, start), _local(app, end), reason
+        None, Week.parse(week), place, partner, local_moment(app, start), local_moment(app, end), reason
     )
     click.echo(
         f"Request {made.id}: {made.partner_name} at {made.place_name}. Plan the week again to schedule it."

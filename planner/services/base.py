@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,11 @@ class UseCases:
             return self._today
         area = self.study_area()
         return datetime.now(ZoneInfo(area.time_zone if area else "Europe/London")).date()
+
+    def _now(self) -> datetime:
+        """The clock, or the beginning of the day that stands in for it."""
+        zone = ZoneInfo(self.need_area().time_zone)
+        return datetime.combine(self._today, time(), zone) if self._today else datetime.now(zone)
 
     def gazetteer(self) -> Gazetteer:
         """The places of the study area that we can name."""

@@ -7,18 +7,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from geodata.errors import BadInput
-from models.week import WEEKDAYS, Week
+from models.week import Week
 from planner.rota.asks import FixedSession
 from planner.rota.problem import Ban, Mode
 from planner.rota.result import Deployment, Rota
 from planner.services.base import allow, name_of
 from planner.services.joint import JointUseCases
 from planner.services.manager_views import Contradiction, Fixed, PinnedSession, RuledOut, SiteChoice
+from planner.services.site_hours import hours_words, is_open
 from planner.services.views import Account, Role
 from planner.store import decisions, people
 from planner.store.manager_tables import BanRow, PinRow
 from planner.store.tables import RotaRow
-from planner.team.types import Site, Team, WeeklyHours
+from planner.team.types import Site, Team
 
 LONGEST = timedelta(hours=12)
 # A day's work may run past midnight: what is ruled out on a day is so until four in the morning.
@@ -44,7 +45,7 @@ class FixingUseCases(JointUseCases):
         allow(viewer, Role.MANAGER)
         team = self.need_team()
         sites = tuple(
-            SiteChoice(one.id, one.name, tuple(sorted(one.modes)), _hours_words(one.hours))
+            SiteChoice(one.id, one.name, tuple(sorted(one.modes)), hours_words(one.hours))
             for one in team.sites
         )
         return sites, {one.id: one.name for one in team.workers}
@@ -58,8 +59,10 @@ class FixingUseCases(JointUseCases):
         end: datetime,
         mode: Mode | None = None,
         workers: tuple[str, ...] = (),
-    ) -> None:
+    ) -> int:
         """Fix a session of a week: a site, exact (aware) times, and mode and people where these matter.
+
+        Return its number.
 
         Raises
         ------
@@ -100,6 +103,7 @@ class FixingUseCases(JointUseCases):
                 site=chosen.name,
                 start=start.isoformat(),
             )
+        return row.id
 
     def _refuse_session(
         self, week: Week, site: Site, start: datetime, end: datetime, mode: Mode | None
@@ -114,8 +118,8 @@ class FixingUseCases(JointUseCases):
             )
         if mode is not None and mode not in site.modes:
             raise BadInput(f"{site.name} may not be used {'by the bus' if mode == 'bus' else 'on foot'}.")
-        if not any(_open(hours, start, end) for hours in site.hours):
-            raise BadInput(f"{site.name} is closed then. It may be used {_hours_words(site.hours)}.")
+        if not any(is_open(hours, start, end) for hours in site.hours):
+            raise BadInput(f"{site.name} is closed then. It may be used {hours_words(site.hours)}.")
 
     def unpin(self, viewer: Account | None, week: Week, pin_id: int) -> None:
         """Let a fixed session go."""
@@ -129,8 +133,8 @@ class FixingUseCases(JointUseCases):
     def rule_out(
         self, viewer: Account | None, week: Week, *, site: str | None = None, worker: str | None = None,
         day: date | None = None,
-    ) -> None:  # fmt: skip
-        """Rule a site or a worker out, on one day of the week or all of it."""
+    ) -> int:  # fmt: skip
+        """Rule a site or a worker out, on one day of the week or all of it; return its number."""
         zone = ZoneInfo(self.need_area().time_zone)
         if day is not None and day not in week.days:
             raise BadInput("Choose a day of this week.")
@@ -138,16 +142,16 @@ class FixingUseCases(JointUseCases):
         if day is not None:
             start = datetime.combine(day, DAY_BEGINS, zone)
             end = datetime.combine(day + timedelta(days=1), DAY_BEGINS, zone)
-        self._ban(viewer, week, site, worker, start, end)
+        return self._ban(viewer, week, site, worker, start, end)
 
-    def rule_out_session(self, viewer: Account | None, week: Week, deployment: Deployment) -> None:
-        """Rule a site out at the hours of one session."""
-        self._ban(viewer, week, deployment.site, None, deployment.start, deployment.end)
+    def rule_out_session(self, viewer: Account | None, week: Week, deployment: Deployment) -> int:
+        """Rule a site out at the hours of one session; return its number."""
+        return self._ban(viewer, week, deployment.site, None, deployment.start, deployment.end)
 
     def _ban(
         self, viewer: Account | None, week: Week, site: str | None, worker: str | None,
         start: datetime | None, end: datetime | None,
-    ) -> None:  # fmt: skip
+    ) -> int:  # fmt: skip
         allow(viewer, Role.MANAGER)
         team = self.need_team()
         names = {one.id: one.name for one in (team.sites if site is not None else team.workers)}
@@ -174,6 +178,7 @@ class FixingUseCases(JointUseCases):
                 raise BadInput(f"{name} is ruled out then already.")
             decisions.add(session, row)
             people.write_audit(session, name_of(viewer), "ruled out", week=str(week), name=name)
+        return row.id
 
     def allow_again(self, viewer: Account | None, week: Week, ban_id: int) -> None:
         """Take back what was ruled out."""
@@ -276,24 +281,3 @@ def _ruled_out(row: BanRow, team: Team | None, zone: ZoneInfo) -> RuledOut:
         gone=(row.site or row.worker) not in known,
         made_by=row.made_by,
     )
-
-
-def _open(hours: WeeklyHours, start: datetime, end: datetime) -> bool:
-    """Whether a session lies in a site's hours of one weekday (local times)."""
-    if start.weekday() != hours.weekday:
-        return False
-    last = start.date() if hours.end > hours.start else start.date() + timedelta(days=1)
-    opens, closes = datetime.combine(start.date(), hours.start), datetime.combine(last, hours.end)
-    return opens <= start.replace(tzinfo=None) and end.replace(tzinfo=None) <= closes
-
-
-def _hours_words(hours: tuple[WeeklyHours, ...]) -> str:
-    """`every day 14:00 to 22:00`, or day by day."""
-    spans = sorted({(one.start, one.end) for one in hours})
-    if len(spans) == 1 and {one.weekday for one in hours} == set(range(7)):
-        return f"every day {spans[0][0]:%H:%M} to {spans[0][1]:%H:%M}"
-    words = [
-        f"{WEEKDAYS[one.weekday][:3]} {one.start:%H:%M} to {one.end:%H:%M}"
-        for one in sorted(hours, key=lambda one: (one.weekday, one.start))
-    ]
-    return ", ".join(words) or "at no time"

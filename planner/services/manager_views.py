@@ -14,13 +14,15 @@ from planner.rota.what_if import Price
 class OperationPage:
     """An operation in a list.
 
-    `held` counts its sessions in published weeks. `state` is "to come", "running", "over" or "ended early".
+    `partner_names` are all that are named; `partner_name` is the one whose officers come along to its sessions, if
+    any. `held` counts its sessions in published weeks. `state` is "to come", "running", "over" or "ended early".
     """
 
     id: int
     name: str
     site_name: str
     partner_name: str | None
+    partner_names: tuple[str, ...]
     first: date
     last: date
     sessions: int

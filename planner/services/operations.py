@@ -27,7 +27,10 @@ LONGEST_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class AskedOperation:
-    """An operation as a person asks for it; `partner` is None when the team goes on its own."""
+    """An operation as a person asks for it.
+
+    `partner` comes along to its sessions; None when the team goes on its own. `partners` are others who are named.
+    """
 
     name: str
     site: str
@@ -36,6 +39,12 @@ class AskedOperation:
     sessions: int
     in_all: bool
     partner: str | None
+    partners: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every partner named once, the one who comes along first."""
+        return tuple(dict.fromkeys([*filter(None, [self.partner]), *self.partners]))
 
 
 class OperationUseCases(JointUseCases):
@@ -58,6 +67,7 @@ class OperationUseCases(JointUseCases):
             name=row.name,
             site_name=row.site_name,
             partner_name=partners.get(row.partner, row.partner) if row.partner else None,
+            partner_names=tuple(partners.get(one, one) for one in row.partners),
             first=row.first,
             last=row.last,
             sessions=row.sessions,
@@ -90,6 +100,7 @@ class OperationUseCases(JointUseCases):
             sessions=asked.sessions,
             in_all=asked.in_all,
             partner=asked.partner,
+            partners=list(asked.named),
             made_at=datetime.now(UTC),
             made_by=name_of(viewer),
             synthetic=team.synthetic,
@@ -123,13 +134,14 @@ class OperationUseCases(JointUseCases):
             raise BadInput(f"An operation has between 1 and {most} sessions {_each(asked.in_all)}.")
         if asked.in_all and asked.sessions > MOST_WEEKLY * len(_weeks(asked.first, asked.last)):
             raise BadInput(f"That is more than {MOST_WEEKLY} sessions a week. Give the operation more time.")
+        unknown = set(asked.named) - {one.id for one in team.partners}
+        if unknown:
+            raise BadInput(f"Choose partners of the team, or none: {min(unknown)} is not one.")
         if asked.partner is not None:
             self._refuse_partner(asked, team)
 
     def _refuse_partner(self, asked: AskedOperation, team: Team) -> None:
-        partner = next((one for one in team.partners if one.id == asked.partner), None)
-        if partner is None:
-            raise BadInput("Choose a partner of the team, or none.")
+        partner = next(one for one in team.partners if one.id == asked.partner)
         if partner.sites is not None and asked.site not in partner.sites:
             raise BadInput(f"{partner.name} does not cover this site. Choose another partner or site.")
         if not partner.windows:

@@ -77,8 +77,10 @@ class PlaceReviewUseCases(JointUseCases):
         with self.store.reading() as session:
             return tuple(_review(row) for row in decisions.place_reviews(session))
 
-    def record_review(self, viewer: Account | None, site: str, on: date, by: str, reason: str) -> None:
+    def record_review(self, viewer: Account | None, site: str, on: date, by: str, reason: str) -> int:
         """Record that a person looked at a site on a day and why we go on coming: its weeks are counted from there.
+
+        Return its number.
 
         Raises
         ------
@@ -112,6 +114,7 @@ class PlaceReviewUseCases(JointUseCases):
             people.write_audit(
                 session, name_of(viewer), "reviewed place", site=names[site], on=on.isoformat(), by=by
             )
+        return row.id
 
     def withdraw_review(self, viewer: Account | None, review_id: int) -> None:
         """Take back a review that was recorded by mistake; its line stays in the store."""

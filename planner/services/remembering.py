@@ -28,7 +28,7 @@ def remember(
 
 def _decisions(
     use_cases: FixingUseCases, viewer: Account | None, week: Week, event: Event, rota: Rota
-) -> list[Callable[[], None]]:
+) -> list[Callable[[], int]]:
     match event:
         case Absence(worker, day):
             days = _days(week, day, use_cases.today())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from planner.rota.replan import replan
 from planner.rota.replan_types import Event, Option, Replanned
 from planner.rota.result import ROTA_JSON, Rota
 from planner.rota.standby import with_standby
-from planner.services.base import COMMAND_LINE, allow
+from planner.services.base import COMMAND_LINE, allow, name_of
 from planner.services.happened import event_words, read_event
 from planner.services.manager_views import ReplanChoices, SessionChange, WayOut, WaysOut
 from planner.services.planning import PlanUseCases
@@ -78,11 +78,6 @@ class ReplanUseCases(PlanUseCases):
         if row is None:
             raise BadInput(f"Week {week} is not planned yet. Run `outreach plan --week {week}` first.")
         return row
-
-    def _now(self) -> datetime:
-        """The clock, or the beginning of the day that stands in for it."""
-        zone = ZoneInfo(self.need_area().time_zone)
-        return datetime.combine(self._today, time(), zone) if self._today else datetime.now(zone)
 
     def replan_choices(self, viewer: Account | None, week: Week) -> ReplanChoices | None:
         """What may be said to have happened to a week, and what can still change; None while it is not planned."""
@@ -227,13 +222,20 @@ class ReplanUseCases(PlanUseCases):
             raise BadInput("There is no such way out. Choose one of those shown.")
         option = found.options[number - 1]
         before = ROTA_JSON.validate_python(row.rota)
-        self.take_option(week, found, option, viewer.username)
-        remember(self, viewer, week, self._events(kept.asked["happened"]), option.rota)
+        self.take_found(viewer, week, found, option, self._events(kept.asked["happened"]))
         with self.store.transaction() as session:
             taken = decisions.replanning(session, str(week))
             if taken is not None:
                 taken.taken, taken.taken_at, taken.taken_by = number, datetime.now(UTC), viewer.username
         return _way(number, option, before)
+
+    def take_found(
+        self, viewer: Account | None, week: Week, found: Replanned, option: Option, events: Iterable[Event]
+    ) -> None:
+        """Keep one of the options as the draft, and what happened as ruled out and fixed for the week."""
+        allow(viewer, Role.MANAGER)
+        self.take_option(week, found, option, name_of(viewer))
+        remember(self, viewer, week, events, option.rota)
 
     def take_option(self, week: Week, replanned: Replanned, option: Option, by: str = COMMAND_LINE) -> None:
         """Keep one of the options as the week's draft; a person publishes it."""

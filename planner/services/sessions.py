@@ -48,17 +48,17 @@ class SessionUseCases(WeekUseCases):
 
     def pin_planned(
         self, viewer: Account | None, week: Week, deployment_id: str, *, with_people: bool
-    ) -> None:
-        """Fix a session as it is planned, with the same people where that matters."""
+    ) -> int:
+        """Fix a session as it is planned, with the same people where that matters; return the pin's number."""
         allow(viewer, Role.MANAGER)
         held = self._planned_session(week, deployment_id)
         people = held.workers if with_people else ()
-        self.pin_session(viewer, week, held.site, held.start, held.end, held.mode, people)
+        return self.pin_session(viewer, week, held.site, held.start, held.end, held.mode, people)
 
-    def rule_out_planned(self, viewer: Account | None, week: Week, deployment_id: str) -> None:
-        """Rule a planned session's site out at its hours."""
+    def rule_out_planned(self, viewer: Account | None, week: Week, deployment_id: str) -> int:
+        """Rule a planned session's site out at its hours; return the ban's number."""
         allow(viewer, Role.MANAGER)
-        self.rule_out_session(viewer, week, self._planned_session(week, deployment_id))
+        return self.rule_out_session(viewer, week, self._planned_session(week, deployment_id))
 
     def _planned_session(self, week: Week, deployment_id: str) -> Deployment:
         row = self._row(week, None)

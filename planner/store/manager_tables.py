@@ -14,7 +14,8 @@ from planner.store.tables import Table
 class OperationRow(Table):
     """A focused series of sessions at a site between two days; `in_all` says whether `sessions` are a week's or all.
 
-    An operation that ended early keeps its line, so that earlier weeks can still be read.
+    `partners` are all that are named; `partner`, one of them, comes along to its sessions (None: the team goes on its
+    own). An operation that ended early keeps its line, so that earlier weeks can still be read.
     """
 
     __tablename__ = "operation"
@@ -27,6 +28,7 @@ class OperationRow(Table):
     sessions: Mapped[int]
     in_all: Mapped[bool]
     partner: Mapped[str | None]
+    partners: Mapped[list[Any]] = mapped_column(server_default="[]")
     made_at: Mapped[datetime]
     made_by: Mapped[str]
     ended_at: Mapped[datetime | None]

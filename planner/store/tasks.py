@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from planner.store.tables import TaskRow
 
+STOPPING_UNSTARTED = "Stopping before it starts"
+
 
 def add_task(session: Session, task_id: str, name: str, owner: str, arguments: dict[str, Any]) -> None:
     """Keep a task that waits to be run."""
@@ -41,11 +43,12 @@ def update_task(session: Session, task_id: str, state: str, progress: float, mes
 
 def ask_to_stop(session: Session, task_id: str) -> None:
     """Ask a task to stop that waits or runs; one that has ended stays as it is."""
-    session.execute(
-        update(TaskRow)
-        .where(TaskRow.id == task_id, TaskRow.state.in_(("waiting", "running")))
-        .values(state="stopping", message="Stopping")
-    )
+    for state, message in (("waiting", STOPPING_UNSTARTED), ("running", "Stopping")):
+        session.execute(
+            update(TaskRow)
+            .where(TaskRow.id == task_id, TaskRow.state == state)
+            .values(state="stopping", message=message)
+        )
 
 
 def unfinished_tasks(session: Session) -> list[TaskRow]:

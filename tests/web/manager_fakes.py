@@ -98,8 +98,9 @@ class FakeManager:
             return ()
         first, last = date(2026, 11, 23), date(2026, 12, 20)
         name = self.place_names[0]
+        both = ("British Transport Police", name)
         running = OperationPage(
-            1, name, name, "British Transport Police", first, last, 6, True, 2, "running", "manager", None
+            1, name, name, both[0], both, first, last, 6, True, 2, "running", "manager", None
         )
         return running, replace(running, id=2, name="Earlier", state="ended early", ended_by="manager")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from geodata.errors import BadInput
 from planner.services.operations import AskedOperation
@@ -24,7 +24,7 @@ def index() -> Any:
     form = OperationForm()
     team = outreach().team()
     form.site.options = [(one.id, one.name) for one in team.sites] if team else []
-    form.partner.options = [("", "None: the team goes on its own")]
+    form.partner.options = [("", "Nobody: the team goes on its own")]
     form.partner.options += [(one.id, one.name) for one in team.partners] if team else []
     problem = None
     if form.validate_on_submit():
@@ -43,6 +43,8 @@ def index() -> Any:
         "operations.html",
         operations=outreach().operations(viewer()),
         form=form,
+        partners=team.partners if team else (),
+        named=request.form.getlist("partners"),
         button=ButtonForm(),
         problem=problem,
         synthetic=team is not None and team.synthetic,
@@ -59,6 +61,7 @@ def _asked(form: OperationForm) -> AskedOperation:
         sessions=form.sessions.data,
         in_all=form.count.data == "all",
         partner=form.partner.data or None,
+        partners=tuple(request.form.getlist("partners")),
     )
 
 

@@ -30,6 +30,7 @@ def show(week: Week, deployment_id: str) -> str:
         week=week,
         page=page,
         d=page.deployment,
+        today=outreach().today(),
         may_change=viewer().role is Role.MANAGER,
         same=SameForm(formdata=None),
         button=ButtonForm(),
@@ -63,7 +64,7 @@ def rule_out(week: Week, deployment_id: str) -> Any:
     )
 
 
-def _decided(week: Week, deployment_id: str, decide: Callable[[], None], words: str) -> Any:
+def _decided(week: Week, deployment_id: str, decide: Callable[[], int], words: str) -> Any:
     try:
         decide()
     except BadInput as problem:

@@ -123,6 +123,21 @@ def test_operation_counted_in_all_spreads_what_is_left(outreach: Outreach) -> No
         outreach.record_operation(None, asked_operation(outreach, name=" AUTUMN "))
 
 
+def test_an_operation_names_several_partners_and_the_problem_the_one_that_comes_along(
+    outreach: Outreach,
+) -> None:
+    known = outreach.need_team()
+    comes = known.partners[0]
+    others = (replace(comes, id="scouts", name="Scouts"), replace(comes, id="homes", name="Homes", windows=()))
+    outreach.import_team(replace(known, partners=(comes, *others)))
+    outreach.record_operation(None, asked_operation(outreach, partner=comes.id, partners=("homes", "scouts")))
+    outreach.record_operation(None, asked_operation(outreach, name="Alone", partners=("homes",)))
+    alone, beside = outreach.operations(None)
+    assert (beside.partner_name, beside.partner_names) == (comes.name, (comes.name, "Homes", "Scouts"))
+    assert (alone.partner_name, alone.partner_names) == (None, ("Homes",))
+    assert [one.partner for one in outreach.operations_in(WEEK)] == [comes.id, None]
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -133,7 +148,8 @@ def test_operation_counted_in_all_spreads_what_is_left(outreach: Outreach) -> No
         ({"last": date(2028, 1, 8)}, "a year at most"),
         ({"sessions": 0}, "between 1 and 500 sessions in all"),
         ({"sessions": 60}, "more than 14 sessions a week"),
-        ({"partner": "nobody"}, "Choose a partner"),
+        ({"partner": "nobody"}, "Choose partners of the team"),
+        ({"partners": ("nobody",)}, "Choose partners of the team"),
     ],
 )
 def test_operation_that_makes_no_sense_is_refused(

@@ -10,6 +10,7 @@ import pytest
 from geodata.errors import BadInput
 from planner.services import Outreach, tasks
 from planner.services.views import Account
+from planner.store import tasks as task_store
 from tests.end_to_end.borough import TODAY
 from tests.planner.services.test_reports import write
 
@@ -79,3 +80,33 @@ def test_nobody_stops_the_work_of_another(outreach: Outreach, tmp_path: Path) ->
     task = waiting_import(outreach, manager, tmp_path)
     with pytest.raises(BadInput, match="somebody else's"):
         outreach.stop_task(person(outreach, "ben"), task)
+
+
+def message_of(outreach: Outreach, owner: Account, task: str) -> str:
+    status = outreach.task(owner, task)
+    assert status is not None
+    return status.message
+
+
+def test_what_was_stopped_while_it_waited_is_said_not_to_have_started(
+    outreach: Outreach, tmp_path: Path
+) -> None:
+    manager = person(outreach, "ama")
+    task = waiting_import(outreach, manager, tmp_path)
+    outreach.stop_task(manager, task)
+    tasks.close_interrupted(outreach)  # as the program does when it starts again
+    assert state_of(outreach, manager, task) == "stopped"
+    assert message_of(outreach, manager, task) == tasks.NEVER_STARTED
+    tasks.run_task(outreach, task)  # it was in the queue still
+    assert message_of(outreach, manager, task) == tasks.NEVER_STARTED
+    assert not list((outreach.data_dir / "uploads").rglob("*.csv"))
+
+
+def test_what_ran_when_the_program_stopped_is_said_to_have_run(outreach: Outreach, tmp_path: Path) -> None:
+    manager = person(outreach, "ama")
+    runs, waits = (waiting_import(outreach, manager, tmp_path) for _ in range(2))
+    with outreach.store.transaction() as session:
+        task_store.update_task(session, runs, "running", 0.3, "Reading")
+    tasks.close_interrupted(outreach)
+    assert "stopped while this ran" in message_of(outreach, manager, runs)
+    assert state_of(outreach, manager, waits) == "waiting"
