@@ -110,6 +110,6 @@ def demo(app: App, port: int, no_serve: bool, as_json: bool, seed: int) -> None:
     """
     from web.demo import run_demo
 
-    run_demo(app, seed, f"http://{DEMO_HOST}:{port}/", as_json=as_json)
+    run_demo(app, seed, f"http://{DEMO_HOST}:{port}/", as_json=as_json, serves=not no_serve)
     if not no_serve:
         serve_app(app, DEMO_HOST, port)

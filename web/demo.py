@@ -52,7 +52,7 @@ class _Stages:
             click.echo(f" {self.seconds[name]:.1f} s")
 
 
-def run_demo(app: App, seed: int, url: str, *, as_json: bool) -> None:
+def run_demo(app: App, seed: int, url: str, *, as_json: bool, serves: bool = False) -> None:
     """Build the sample in the store and say what came of it.
 
     Raises
@@ -68,7 +68,7 @@ def run_demo(app: App, seed: int, url: str, *, as_json: bool) -> None:
     with TemporaryDirectory() as folder:
         rota, accounts = _build(outreach, seed, Path(folder), stages)
     summary = _summary(outreach, rota, accounts, stages, url)
-    click.echo(json.dumps(summary) if as_json else _words(summary))
+    click.echo(json.dumps(summary) if as_json else _words(summary, serves=serves))
     sys.stdout.flush()
 
 
@@ -171,7 +171,13 @@ def _summary(
     }
 
 
-def _words(summary: dict[str, Any]) -> str:
+def _where(serves: bool) -> str:
+    """What to open is said by the server, once it listens."""
+    return "Sign in as one of these" if serves else "Start it with `outreach serve`, and sign in as one of these"
+
+
+def _words(summary: dict[str, Any], *, serves: bool) -> str:
+    stop = " Stop with Ctrl+C." if serves else ""
     lines = [
         "",
         f"  {summary['reports']:,} reports = {summary['incidents']:,} incidents + {summary['duplicates']:,} duplicates"
@@ -179,9 +185,9 @@ def _words(summary: dict[str, Any]) -> str:
         f"  {summary['hotspots']} hotspots; week {summary['week']}: {summary['deployments']} sessions,"
         f" {summary['solver']['status']}",
         "",
-        f"  Open {summary['url']} and sign in (passwords are made anew for each data folder):",
+        f"  {_where(serves)} (passwords are made anew for each data folder):",
         *(f"    {one['role']:<8} {one['username']:<8} {one['password']}" for one in summary["accounts"]),
         "",
-        "  The week is a draft: a manager approves its joint sessions and publishes it. Stop with Ctrl+C.",
+        f"  The week is a draft: a manager approves its joint sessions and publishes it.{stop}",
     ]
     return "\n".join(lines)

@@ -52,6 +52,8 @@ class Outreach(
         """Plan a week beside the web; return the task's id."""
         allow(viewer, Role.MANAGER)
         self.need_team()
+        if week.days[-1] < self.today():
+            raise BadInput(f"Week {week} is over: nothing of it can be planned any more.")
         arguments = {"week": str(week), "time_limit_s": DEFAULT_TIME_LIMIT_S}
         return tasks.start(self, "plan", viewer.username, arguments)
 

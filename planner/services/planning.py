@@ -15,6 +15,8 @@ from planner.rota.build import build_problem
 from planner.rota.history import with_areas_unseen
 from planner.rota.problem import PROBLEM_JSON, Problem
 from planner.rota.result import ROTA_JSON, Rota
+from planner.rota.running import Running, has_begun, running_week
+from planner.rota.running_left import left_to_plan, with_past
 from planner.rota.standby import with_standby
 from planner.services.base import COMMAND_LINE
 from planner.services.operations import OperationUseCases
@@ -43,25 +45,29 @@ class PlanUseCases(SessionUseCases, OperationUseCases, PlaceReviewUseCases):
     ) -> tuple[Problem, Rota]:
         """Plan a week from what was reported before it began (and before today); keep it as the week's draft.
 
+        Of a week that has begun, what had begun by now stays as it was published, and only the rest is planned.
+
         Raises
         ------
         BadInput
-            While there is no study area or no team.
+            While there is no study area or no team, or when the rest of a week cannot be put beside what was held.
         """
         say = progress or (lambda _share, _message: None)
         team = self.need_team()
         say(0.05, "Looking at what was reported")
         problem, run_id, data_until, forecast = self._build(week, team)
+        running = self._running(week, problem)
+        problem = running.problem if running else problem
         say(0.2, f"Choosing among {len(problem.offers)} sessions")
         rota = solve(
-            problem,
+            left_to_plan(running) if running else problem,
             time_limit_s=time_limit_s,
             seed=seed,
             progress=lambda stage, _value, _bound, seconds: say(
                 min(0.25 + 0.7 * seconds / max(time_limit_s, 1.0), 0.95), f"Planning: {stage}"
             ),
         )
-        rota = with_standby(problem, rota)
+        rota = with_standby(problem, with_past(running, rota) if running else rota)
         with self.store.transaction() as session:
             weeks.add_rota(
                 session,
@@ -82,6 +88,20 @@ class PlanUseCases(SessionUseCases, OperationUseCases, PlaceReviewUseCases):
                 lab.keep_forecast(session, str(week), forecast, reports.any_synthetic(session))
             people.write_audit(session, by, "planned", week=str(week), status=rota.status)
         return problem, rota
+
+    def _running(self, week: Week, problem: Problem) -> Running | None:
+        """What there was of a week that has begun, and the problem of its rest; None of any other week."""
+        now = self._now()
+        if not has_begun(problem, now):
+            return None
+        with self.store.reading() as session:
+            row = weeks.newest_rota(session, str(week), published_only=True)
+        published = (
+            None
+            if row is None
+            else (PROBLEM_JSON.validate_python(row.problem), ROTA_JSON.validate_python(row.rota))
+        )
+        return running_week(problem, published, now)
 
     def _build(self, week: Week, team: Team) -> tuple[Problem, int, date | None, dict[str, Any] | None]:
         area = self.need_area()

@@ -136,18 +136,16 @@ class PriceUseCases(ReplanUseCases):
         return PricedChange(change.words(row.names), price, by)
 
     def prices(self, viewer: Account | None, week: Week) -> tuple[PricedChange, ...]:
-        """What was priced of the week as it stands, the newest first."""
+        """What was priced of the week as it stands, each change once, the newest first."""
         allow(viewer, Role.MANAGER)
         row = self._row(week, None)
         if row is None:
             return ()
         with self.store.reading() as session:
             kept = decisions.prices(session, str(week), digest_of(row))
-        return tuple(
-            PricedChange(
-                AskedChange(**one.change).words(row.names),
-                PRICE_JSON.validate_python(one.document),
-                one.made_by,
-            )
-            for one in kept
-        )
+        newest: dict[str, PricedChange] = {}
+        for one in kept:
+            words = AskedChange(**one.change).words(row.names)
+            price = PricedChange(words, PRICE_JSON.validate_python(one.document), one.made_by)
+            newest.setdefault(words, price)
+        return tuple(newest.values())

@@ -13,7 +13,7 @@ from models.week import Week
 from planner.services import Outreach
 from tests.end_to_end.borough import WEEK, make_borough, plan_borough
 from tests.web.browser.watching import Site, served
-from tests.web.fakes import HOSTILE_NAMES
+from tests.web.fake_places import HOSTILE_NAMES
 from web import create_app
 
 pytestmark = pytest.mark.browser
@@ -100,12 +100,12 @@ def test_a_page_of_the_sample_is_quiet_fits_is_accessible_and_says_what_it_is(
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("username", ["ama", "kofi", "btp"])
-def test_the_map_of_the_sample_shows_what_its_table_says(sample: Served, username: str, width: int) -> None:
+def test_the_map_of_the_sample_shows_what_its_list_says(sample: Served, username: str, width: int) -> None:
     page = sample.site.signed_in(username, width, sample.passwords[username]).open(f"/weeks/{WEEK}")
     account = sample.outreach.sign_in(username, sample.passwords[username])
     plan = sample.outreach.week_plan(Week.parse(WEEK), account)
     assert plan is not None
-    rows = page.locator("tr[data-session]").count()
+    rows = page.locator("li[data-session]").count()
     assert rows == page.locator(MARKERS).count() == len(plan.rota.deployments) > 0
     page.close()
 

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from tests.web.builders import make_app, post, signed_in
-from tests.web.fakes import WEEK, FakeOutreach
+from tests.web.fake_places import WEEK
+from tests.web.fakes import FakeOutreach
 
 PAGE = f"/weeks/{WEEK}"
 ABSENT = "absent|2026-11-26|w2"
@@ -150,7 +151,8 @@ def test_the_week_names_who_could_step_in(app: Flask) -> None:
     assert "Standby: <bdi>Dev</bdi> for Ben or Cass" in client.get(PAGE).text
     page = flat(client.get(f"{PAGE}/sessions/d4").text)
     assert "<strong><bdi>Dev</bdi></strong> for Ben or Cass; can lead" in page
-    assert "Only evening sessions have a standby" in client.get(f"{PAGE}/sessions/d1").text
+    assert "Only evening sessions have a standby" in client.get(f"{PAGE}/sessions/d6").text
+    assert "This day is past" in client.get(f"{PAGE}/sessions/d1").text
     assert client.get(f"{PAGE}/sessions/none").status_code == 404
 
 
@@ -219,10 +221,11 @@ def test_an_operation_is_recorded_and_ended(app: Flask, outreach: FakeOutreach) 
     wrong = post(client, "/operations", form_on="/operations", **fields, last="2026-11-01")
     assert "ends before it begins" in wrong.text
     assert "Enter its last day" in post(client, "/operations", form_on="/operations", **fields, last="").text
-    post(client, "/operations", form_on="/operations", **fields, last="2026-12-20")
+    post(client, "/operations", form_on="/operations", **fields, last="2026-12-20", partners="btp")
     post(client, "/operations/1/end", form_on="/operations")
     (recorded, ended) = outreach.asked
     asked = recorded[1]
+    assert asked.named == ("btp",)
     assert (asked.name, asked.site, asked.sessions, asked.in_all, asked.partner) == (
         "Autumn",
         "sp1",

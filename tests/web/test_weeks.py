@@ -9,16 +9,17 @@ import pytest
 from flask import Flask
 
 from tests.web.builders import make_app, post, signed_in
-from tests.web.fakes import WEEK, FakeOutreach
+from tests.web.fake_places import WEEK
+from tests.web.fakes import FakeOutreach
 
 PAGE = f"/weeks/{WEEK}"
 
 
-def test_the_table_has_a_row_and_the_map_a_marker_for_every_session(
+def test_the_list_has_a_row_and_the_map_a_marker_for_every_session(
     app: Flask, outreach: FakeOutreach
 ) -> None:
     page = signed_in(app, "manager").get(PAGE).text
-    assert len(re.findall(r'<tr[^>]* data-session="', page)) == len(outreach.rota.deployments)
+    assert len(re.findall(r'<li[^>]* data-session="', page)) == len(outreach.rota.deployments)
     assert page.count("= L.marker(") == len(outreach.rota.deployments)
 
 
@@ -80,7 +81,7 @@ def test_a_worker_sees_the_published_week_without_the_solvers_figures(tmp_path: 
 
 def test_a_partner_sees_its_joint_session_without_workers(tmp_path: Path) -> None:
     page = signed_in(make_app(tmp_path, FakeOutreach(tmp_path)), "partner").get(PAGE).text
-    assert len(re.findall(r'<tr[^>]* data-session="', page)) == 1
+    assert len(re.findall(r'<li[^>]* data-session="', page)) == 1
     assert "British Transport Police" in page
     for name in ("Ama", "Ben", "Cass"):
         assert name not in page

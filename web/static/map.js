@@ -81,23 +81,43 @@
     }
   }
 
-  // Buttons that leave one day's sessions on the map; the table keeps them all.
+  // Buttons that leave one day's sessions in the list and on the map.
   function filterByDay(map, names) {
     const days = document.querySelector("[data-days]");
     if (!days) return;
     days.hidden = false;
-    days.addEventListener("click", (event) => {
-      const pressed = event.target.closest("button");
-      if (!pressed) return;
+    const show = (pressed) => {
       for (const button of days.querySelectorAll("button")) {
         button.setAttribute("aria-pressed", String(button === pressed));
       }
       map.closePopup();
+      for (const list of document.querySelectorAll("[data-of-day]")) {
+        list.hidden = Boolean(pressed.dataset.day) && list.dataset.ofDay !== pressed.dataset.day;
+      }
       for (const entry of names.markers) {
         const shown = !pressed.dataset.day || entry.day === pressed.dataset.day;
         window[entry.marker].getElement().hidden = !shown;
       }
+    };
+    days.addEventListener("click", (event) => {
+      const pressed = event.target.closest("button");
+      if (pressed) show(pressed);
     });
+    // A link to a session opens it, whatever day is shown.
+    const openNamed = () => {
+      const row = location.hash.startsWith("#session-") && document.getElementById(location.hash.slice(1));
+      if (!row) return;
+      show(days.querySelector("button"));
+      row.querySelector("details").open = true;
+      row.scrollIntoView();
+    };
+    window.addEventListener("hashchange", openNamed);
+    openNamed();
+    // A phone begins with one day, today's where there is one: a whole week is a long way to scroll.
+    if (!location.hash && window.matchMedia("(max-width: 40.0525rem)").matches) {
+      const today = days.dataset.today && days.querySelector(`[data-day="${days.dataset.today}"]`);
+      show(today || days.querySelectorAll("button")[1] || days.querySelector("button"));
+    }
   }
 
   // Leaflet listens for Escape only while the map itself has the focus, not one of its markers.

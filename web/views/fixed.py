@@ -25,10 +25,13 @@ def _forms(week: Week, *, fix: bool = False, rule_out: bool = False) -> tuple[Fi
     fixing = FixForm() if fix else FixForm(formdata=None)
     ruling = RuleOutForm() if rule_out else RuleOutForm(formdata=None)
     fixing.site.options = [(one.id, one.name) for one in sites]
-    fixing.day.options = days_of(week.days)
+    today = outreach().today()
+    days = tuple(day for day in week.days if day >= today) or week.days
+    fixing.day.options = days_of(days)
     ruling.what.options = [(f"worker|{key}", name) for key, name in workers.items()]
     ruling.what.options += [(f"site|{one.id}", f"{one.name} (site)") for one in sites]
-    ruling.when.options = days_of(week.days, all_week=ALL_WEEK[1])
+    rest = ALL_WEEK[1] if days == week.days else "The rest of the week"
+    ruling.when.options = days_of(days, all_week=rest)
     return fixing, ruling
 
 
@@ -42,6 +45,7 @@ def _page(week: Week, forms: tuple[FixForm, RuleOutForm], problem: str | None = 
         week=week,
         fixed=fixed,
         planned=plan is not None,
+        begun=week.days[0] <= outreach().today() <= week.days[-1],
         sites=sites,
         workers=workers,
         fix=forms[0],

@@ -38,7 +38,7 @@ def index() -> str:
 @blueprint.get("/<week:week>")
 @roles(*EVERYONE)
 def show(week: Week) -> Any:
-    """The week: its board, its map, its table, and what was left out."""
+    """The week: its sessions by day, its map, and what was left out."""
     plan = outreach().week_plan(week, viewer())
     if plan is None:
         if viewer().role is Role.MANAGER:
@@ -58,6 +58,7 @@ def show(week: Week) -> Any:
         with_page={h.place.id for h in hotspots},
         unapproved=[d for d in deployments if d.joint and not d.joint.approver],
         may_change=viewer().role is Role.MANAGER,
+        today=outreach().today(),
         form=ButtonForm(),
         approve_form=ApproveForm(),
     )
@@ -74,7 +75,11 @@ def _by_session(standby: Iterable[Standby]) -> dict[str, list[Standby]]:
 @roles(Role.MANAGER)
 def plan(week: Week) -> Any:
     """Plan the week, or plan it again, beside the web."""
-    task = outreach().start_plan(viewer(), week)
+    try:
+        task = outreach().start_plan(viewer(), week)
+    except BadInput as problem:
+        flash(str(problem), "problem")
+        return redirect(url_for("weeks.show", week=week))
     return redirect(url_for("tasks.show", task_id=task, then=url_for("weeks.show", week=week)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.browser.watching import Site, Watched
-from tests.web.fakes import HOSTILE_NAMES, PASSWORD, UPLOAD
+from tests.web.fake_places import HOSTILE_NAMES, PASSWORD, UPLOAD
 
 pytestmark = pytest.mark.browser
 
@@ -85,14 +85,14 @@ def test_a_page_is_quiet_fits_and_is_accessible(
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("role", "sessions"), [("manager", 8), ("worker", 8), ("partner", 1)])
-def test_the_map_shows_what_the_table_says(site: Site, role: str, sessions: int, width: int) -> None:
+def test_the_map_shows_what_the_list_says(site: Site, role: str, sessions: int, width: int) -> None:
     page = visit(site, role, width).open(WEEK)
-    rows = page.locator("tr[data-session]")
+    rows = page.locator("li[data-session]")
     assert rows.count() == sessions
     assert page.locator(MARKERS).count() == sessions
     for i in range(sessions):
         label = page.locator(f'{MARKERS}[data-session="{i + 1}"]').get_attribute("aria-label")
-        place = rows.nth(i).locator("td").nth(1).locator("bdi").first.inner_text()
+        place = rows.nth(i).locator(".planner-row__place bdi").first.text_content()
         assert label is not None
         assert label.startswith(f"{i + 1}: {place}")
     page.close()
@@ -121,12 +121,22 @@ def test_the_map_works_from_the_keyboard(site: Site) -> None:
     page.close()
 
 
-def test_one_days_sessions_can_be_left_on_the_map(site: Site) -> None:
+def test_one_days_sessions_can_be_left_in_the_list_and_on_the_map(site: Site) -> None:
     page = visit(site, "manager", 390).open(WEEK)
-    page.get_by_role("button", name="Wed", exact=True).click()
-    assert page.locator(f"{MARKERS}:visible").all_inner_texts() == ["3", "4"]
+    assert page.locator(f"{MARKERS}:visible").all_inner_texts() == ["3", "4"]  # a phone begins with today
     page.get_by_role("button", name="All days", exact=True).click()
     assert page.locator(f"{MARKERS}:visible").count() == 8
+    page.get_by_role("button", name="Tue", exact=True).click()
+    assert page.locator(f"{MARKERS}:visible").all_inner_texts() == ["2"]
+    assert page.locator("li[data-session]:visible").count() == 1
+    page.close()
+
+
+def test_a_link_to_a_session_opens_it_whatever_day_is_shown(site: Site) -> None:
+    page = visit(site, "manager", 390).open(WEEK)
+    page.get_by_role("link", name="session 5").click()
+    page.wait_for_selector("#session-5 details[open]")
+    assert page.locator("#session-5 .planner-row__why").is_visible()
     page.close()
 
 
@@ -196,7 +206,7 @@ def test_names_that_are_code_stay_text(hostile: Site, role: str, address: str) -
 
 def test_every_hostile_name_can_be_read_as_it_is_on_page_and_map(hostile: Site) -> None:
     page = visit(hostile, "manager", 1280).open(WEEK)
-    text = page.locator("table").first.inner_text()
+    text = page.locator(".planner-week__board").inner_text()
     for name in HOSTILE_NAMES:
         assert name in text
     shown = {page.locator(MARKERS).nth(i).get_attribute("aria-label") for i in range(8)}
