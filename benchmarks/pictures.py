@@ -55,9 +55,7 @@ def main() -> None:
         worker = outreach.add_user("kofi", "worker", worker=friday.workers[0])
         with chromium() as browser, served(create_app(outreach, data_dir, testing=True), browser) as site:
             best = outreach.hotspots()[0].place.id
-            take(
-                site, "ama", manager, f"/weeks/{WEEK}", "week", (1280, 860), "h2:has-text('Sessions by day')"
-            )
+            take(site, "ama", manager, f"/weeks/{WEEK}", "week", (1280, 860), ".planner-days")
             take(site, "ama", manager, f"/weeks/{WEEK}/places/{best}", "place", (1280, 1400), "body")
             take(site, "kofi", worker, "/today", "today", (390, 844), "body")
         outreach.store.close()

@@ -127,7 +127,7 @@ def with_past(running: Running, rota: Rota) -> Rota:
         worst = next(line for line in lines if line.kind == "hard")
         raise BadInput(
             f"The rest of week {rota.week} cannot be planned beside what was held: {worst.detail}"
-            " Put it right with `outreach replan`, or *Something happened* on its page."
+            " Put it right with `outreach replan`, or Something happened on the week's page."
         )
     search = [line for line in rota.audit if line.rule == "search"]
     return replace(whole, audit=(*lines, *search, note))

@@ -24,7 +24,7 @@ def summary(problem: Problem, rota: Rota) -> str:
         start, end = gap.start.astimezone(zone), gap.end.astimezone(zone)
         when = f"{start:%a %H:%M}-{end:%H:%M}"
         lines.append(f"  {when}  {_plain(places.get(gap.place, gap.place)):<28.28}  {' '.join(gap.why_not)}")
-    lines += [f"Note: {line.detail}" for line in rota.audit if line.rule == "search"]
+    lines += [f"Note: {line.detail}" for line in rota.audit if line.rule in ("search", "running_week")]
     return "\n".join(lines)
 
 

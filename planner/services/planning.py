@@ -68,6 +68,9 @@ class PlanUseCases(SessionUseCases, OperationUseCases, PlaceReviewUseCases):
             ),
         )
         rota = with_standby(problem, with_past(running, rota) if running else rota)
+        if running:  # nobody steps in at what is over
+            over = {held.id for held in running.past}
+            rota = replace(rota, standby=tuple(one for one in rota.standby if one.deployment not in over))
         with self.store.transaction() as session:
             weeks.add_rota(
                 session,
