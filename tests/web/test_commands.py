@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from pathlib import Path
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 from geodata.errors import BadInput
 from tests.web.fakes import FakeOutreach
-from web.commands import map_command, serve
+from web.commands import demo, map_command, serve
 from web.vendor import AssetsMissing
 
 
@@ -72,3 +73,25 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
         done = CliRunner().invoke(serve, ["--port", port], obj=app_over(FakeOutreach(tmp_path)))
     assert done.exit_code == 1
     assert "Choose another port" in done.output
+
+
+def test_the_sample_says_what_to_open_only_once_the_server_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {
+        "url": "http://127.0.0.1:8000/",
+        "accounts": [],
+        "week": "2026-W48",
+        "deployments": 8,
+        "hotspots": 6,
+    }
+    counts = dict.fromkeys(("reports", "incidents", "duplicates", "review", "rejected"), 1)
+    monkeypatch.setattr("web.demo._build", lambda *_: (None, []))
+    monkeypatch.setattr("web.demo._refuse_beside_real_reports", lambda _: None)
+    monkeypatch.setattr("web.demo._summary", lambda *_: made | counts | {"solver": {"status": "optimal"}})
+    monkeypatch.setattr("web.commands.serve_app", lambda *_: None)
+    app = app_over(FakeOutreach(tmp_path))
+    assert "127.0.0.1" not in CliRunner().invoke(demo, [], obj=app).output
+    assert "outreach serve" in CliRunner().invoke(demo, ["--no-serve"], obj=app).output
+    told = CliRunner().invoke(demo, ["--json", "--no-serve"], obj=app)
+    assert json.loads(told.output)["url"] == "http://127.0.0.1:8000/"
