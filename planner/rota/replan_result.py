@@ -49,7 +49,9 @@ def changed_week(stage: Stage, found: Found | None, *, kind: Kind) -> Changed:
     deployments = _valued(stage, _deployments(stage, staffing))
     shifts = _shifts(stage, deployments)
     changes = changes_of(stage, deployments, shifts)
-    people = len({change.worker for change in changes if _same(change.before) != _same(change.after)})
+    # Those who are absent are told of their other days, and are not counted: the budget does not count them either.
+    changed = {change.worker for change in changes if _same(change.before) != _same(change.after)}
+    people = len(changed - set(stage.hit.absent))
     total = sum(round(deployment.value * UNITS) for deployment in deployments) / UNITS
     before = sum(round(deployment.value * UNITS) for deployment in stage.rota.deployments) / UNITS
     proven = found is None or found.proven

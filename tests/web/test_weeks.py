@@ -118,6 +118,9 @@ def test_an_unplanned_week_can_be_planned(app: Flask) -> None:
     page = signed_in(app, "manager").get("/weeks/2026-W50").text
     assert "This week is not planned yet" in page
     assert "Plan this week" in page
+    over = signed_in(app, "manager").get("/weeks/2026-W40").text
+    assert "This week is over" in over
+    assert "Plan this week" not in over
 
 
 def test_a_joint_session_is_asked_for_with_a_reason(app: Flask, outreach: FakeOutreach) -> None:

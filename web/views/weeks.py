@@ -42,7 +42,9 @@ def show(week: Week) -> Any:
     plan = outreach().week_plan(week, viewer())
     if plan is None:
         if viewer().role is Role.MANAGER:
-            return render_template("week_unplanned.html", week=week, form=ButtonForm())
+            return render_template(
+                "week_unplanned.html", week=week, today=outreach().today(), form=ButtonForm()
+            )
         abort(404)
     deployments = in_order(plan.rota.deployments)
     numbers = {d.id: i for i, d in enumerate(deployments, start=1)}

@@ -149,6 +149,17 @@ def test_without_a_budget_as_few_as_it_takes() -> None:
     assert (replanned.fewest, [option.people for option in replanned.options]) == (12, [12])
 
 
+def test_who_is_absent_is_told_of_other_days_and_not_counted() -> None:
+    offers = (make_offer("mon"), make_offer("tue", site="arch", day=1))
+    pins = (Pin("mon", workers=("ann", "bo")), Pin("tue", workers=("ann", "bo")))
+    problem = make_problem(sites=SITES, offers=offers, pins=pins)
+    events = [Absence("ann", DAYS[1]), Closure("park", DAYS[0])]
+    options = replan(replace(problem, pins=()), solve(problem), events).options
+    cancel = next(option for option in options if option.kind == "cancel")
+    assert {change.worker for change in cancel.changes} == {"ann", "bo"}
+    assert cancel.people == 1
+
+
 def test_partner_is_told_when_a_joint_session_goes() -> None:
     problem, rota = one_session(partners=(make_partner(),), joint_requests=(make_request(),))
     cancel = replan(problem, rota, [Closure("park")]).options[0]
