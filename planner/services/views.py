@@ -73,7 +73,7 @@ class WeekPlan:
 
     `rota` is filtered (workers: published only; partners: joint sessions of their own only, without workers' names).
     `names` gives the words for every id the page shows (worker, site, place, partner, vehicle). `fixed` is
-    for the office.
+    for the office. `begun_unpublished` counts a draft's sessions that have begun and were never published so.
     """
 
     week: Week
@@ -88,6 +88,7 @@ class WeekPlan:
     problems_before_publishing: tuple[str, ...]
     data_until: date | None
     fixed: Fixed | None = None
+    begun_unpublished: int = 0
 
 
 @dataclass(frozen=True, slots=True)

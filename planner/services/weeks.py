@@ -73,7 +73,19 @@ class WeekUseCases(HotspotUseCases, FixingUseCases, NeighbourhoodUseCases):
             problems_before_publishing=_reasons_against(row, rota) if plans and row.status == "draft" else (),
             data_until=date.fromisoformat(row.data_until) if row.data_until else None,
             fixed=contradictions_in(self.fixed(None, week), row, rota) if plans else None,
+            begun_unpublished=self._begun_unpublished(week, rota) if plans and row.status == "draft" else 0,
         )
+
+    def _begun_unpublished(self, week: Week, rota: Rota) -> int:
+        """Sessions of a draft that have begun and were never published so: nobody can have held them."""
+        now = self._now()
+        begun = [(d.site, d.start, d.end, d.workers) for d in rota.deployments if d.start <= now]
+        if not begun:
+            return 0
+        with self.store.reading() as session:
+            row = weeks.newest_rota(session, str(week), published_only=True)
+        held = ROTA_JSON.validate_python(row.rota).deployments if row else ()
+        return len(set(begun) - {(d.site, d.start, d.end, d.workers) for d in held})
 
     def _row(self, week: Week, viewer: Account | None) -> RotaRow | None:
         with self.store.reading() as session:

@@ -61,6 +61,7 @@ class FakeOutreach(FakeReports, FakeReview, FakeLab, FakeManager):
     empty: bool = False
     synthetic: bool = True
     drifting: bool = False
+    begun_unpublished: int = 0
     contradicts: bool = False
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     people: dict[str, Account] = field(default_factory=lambda: {a.username: a for a in ACCOUNTS})
@@ -176,6 +177,7 @@ class FakeOutreach(FakeReports, FakeReview, FakeLab, FakeManager):
             problems_before_publishing=problems,
             data_until=date(2026, 11, 20),
             fixed=self.fixed(viewer, week) if self.contradicts else None,
+            begun_unpublished=self.begun_unpublished,
         )
 
     def hotspots(self, viewer: Account | None = None) -> tuple[Hotspot, ...]:

@@ -114,6 +114,13 @@ def test_a_task_page_does_not_lead_to_another_host(app: Flask) -> None:
     assert "evil.example" not in page
 
 
+def test_a_draft_with_sessions_that_began_unpublished_says_so(app: Flask, outreach: FakeOutreach) -> None:
+    client = signed_in(app, "manager")
+    assert "never published so" not in client.get(PAGE).text
+    outreach.begun_unpublished = 2
+    assert "2 sessions of this draft have begun already and were never published so" in client.get(PAGE).text
+
+
 def test_an_unplanned_week_can_be_planned(app: Flask) -> None:
     page = signed_in(app, "manager").get("/weeks/2026-W50").text
     assert "This week is not planned yet" in page

@@ -44,6 +44,20 @@ def test_the_days_that_are_over_stay_as_they_were_published(outreach: Outreach) 
     outreach.publish(None, WEEK, "A. Mensah")
 
 
+def test_a_draft_says_how_many_of_its_sessions_have_begun_unpublished(outreach: Outreach) -> None:
+    def counted() -> int:
+        plan = outreach.week_plan(WEEK)
+        assert plan is not None
+        return plan.begun_unpublished
+
+    _, rota = outreach.planned(WEEK)
+    assert counted() == 0
+    outreach._today = WEEK.days[6]
+    assert counted() == sum(d.start.date() < WEEK.days[6] for d in rota.deployments) > 0
+    outreach.publish(None, WEEK, "A. Mensah")
+    assert counted() == 0
+
+
 def test_a_week_that_is_over_is_not_planned_in_the_browser(outreach: Outreach) -> None:
     outreach._today = WEEK.plus(1).monday
     manager = outreach.sign_in("ama", outreach.add_user("ama", "manager"))
