@@ -155,7 +155,7 @@ def test_nothing_goes_live_without_a_reason_or_by_anyone_but_an_analyst(outreach
 
 def test_what_is_worse_is_refused_in_the_words_of_the_verdict(outreach: Outreach) -> None:
     run = back_test(outreach, SMOOTH)
-    with pytest.raises(BadInput, match=r"kde does not go live\. Worse at"):
+    with pytest.raises(BadInput, match=r"kde does not go live\. Worse in"):
         outreach.promote(None, run, "kde", REASON)
     with pytest.raises(BadInput, match="no such setting"):
         outreach.promote(None, run, "trees", REASON)
