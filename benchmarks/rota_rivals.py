@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from ortools.sat.python import cp_model
 
 from planner.rota.formulate import formulate
+from planner.rota.greedy import plain_week
 from planner.rota.model import WeekModel
 from planner.rota.problem import Problem
 from planner.rota.search import Clock, Search
 from planner.rota.solvers import Solvers
-from planner.rota.stage_two import StageTwo, can_staff
+from planner.rota.stage_two import StageTwo
 from planner.rota.value import UNITS, Values
 
 # The spread of last week's demand around this week's: a place is seldom more than half as busy again.
@@ -36,20 +37,12 @@ class Rival:
 
 
 def greedy(problem: Problem) -> Rival:
-    """The most valuable sessions one by one, while all of them can still be staffed."""
+    """Always the session that adds most, given the people left, and nobody moved: where the search begins."""
     began = time.monotonic()
     model = formulate(problem)
     values = model.values or Values(model.facts)
-    taken: list[int] = []
-
-    def by_value(indices: Sequence[int]) -> list[int]:
-        lone = {i: values.lone(model.choices[i].offer.id, model.choices[i].mode) for i in indices}
-        return sorted(indices, key=lambda index: (-lone[index], index))
-
-    for index in by_value([choice.index for choice in model.choices if model.is_open(choice)]):
-        beside = any(index in group and set(group) & set(taken) for group in model.exclusive)
-        if not beside and can_staff(model, [*taken, index]) == "yes":
-            taken.append(index)
+    plain = plain_week(model, values)
+    taken = plain.selection.choices if plain else ()
     return Rival(_worth(model, values, taken), time.monotonic() - began)
 
 

@@ -14,7 +14,8 @@ from planner.rota.facts import shared_minutes
 from planner.rota.model import Choice, WeekModel
 from planner.rota.problem import Pin
 from planner.rota.result import AuditLine
-from planner.rota.stage_two import Relaxed, StageTwo, can_staff
+from planner.rota.staffable import Trial, any_staffing, can_staff
+from planner.rota.stage_two import Relaxed
 
 # Where the usual work leaves it open whether a set can be staffed, it gets so much more.
 STUBBORN_LIMIT = 60.0
@@ -72,10 +73,9 @@ class _Held:
             return True
         if any(len(set(indices) & set(group)) > 1 for group in self.model.exclusive):
             return False
-        answer = can_staff(self.model, indices, seed=self.seed)
+        answer = can_staff(self.model, indices, Trial(self.seed))
         if answer == "unknown":
-            two = StageTwo(self.model, indices)
-            return two.solve(limit=STUBBORN_LIMIT, seed=self.seed).status != "infeasible"
+            return any_staffing(self.model, indices, Trial(self.seed, work=STUBBORN_LIMIT)).answer != "no"
         return answer == "yes"
 
     def in_other_modes(self, options: Sequence[int]) -> bool:
@@ -161,7 +161,7 @@ def _why(model: WeekModel, core: Core, seed: int) -> str:
     causes = [
         words(model, core)
         for relaxed, words in _CAUSES
-        if can_staff(model, core, seed=seed, relaxed=relaxed) == "yes"
+        if can_staff(model, core, Trial(seed, relaxed)) == "yes"
     ]
     if not causes and _at_once(model, core):  # no rule but the number of people: nobody is in two places
         causes = [_people(model, core)]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from planner.rota.model import Choice, WeekModel
 from planner.rota.result import Uncovered
 from planner.rota.search import Clock, Search, asks_of, value_of
+from planner.rota.staffable import Trial, can_staff
 from planner.rota.stage_one import Selection
-from planner.rota.stage_two import can_staff
 from planner.rota.value import UNITS
 
 
@@ -21,7 +21,7 @@ class Forcing:
         self.model: WeekModel = search.model
         self.selection = selection
         self.seed = seed
-        self.value = value_of(self.model, search.stage_one, selection.choices)
+        self.value = value_of(self.model, search.values, selection.choices)
 
     def force(self, uncovered: Uncovered, choices: Sequence[Choice], clock: Clock) -> Uncovered | None:
         """The best week with a session in it: the true loss and what goes; not verified when time ran out."""
@@ -37,7 +37,7 @@ class Forcing:
                 if answer.status == "limit":
                     return self._bounded(uncovered, answer.bound)
                 week = stage_one.selection(answer)
-                staffed = can_staff(self.model, week.choices, seed=self.seed)
+                staffed = can_staff(self.model, week.choices, Trial(self.seed))
                 if staffed == "yes":
                     return self._measured(uncovered, week)
                 if staffed == "unknown":
@@ -57,7 +57,7 @@ class Forcing:
         )
 
     def _measured(self, uncovered: Uncovered, week: Selection) -> Uncovered:
-        loss = max(0, self.value - value_of(self.model, self.search.stage_one, week.choices))
+        loss = max(0, self.value - value_of(self.model, self.search.values, week.choices))
         gone = gone_from(self.model, self.selection.choices, week.choices)
         names = names_of(self.model, gone) or "nothing"
         sentences = [

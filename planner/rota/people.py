@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from planner.rota.model import WeekModel
 from planner.rota.search import Clock
-from planner.rota.stage_one import Crews, Selection
-from planner.rota.stage_two import Staffing, StageTwo, any_staffing
+from planner.rota.stage_two import Staffing, StageTwo
+
+# Of the time limit: what choosing leaves of so much is for people.
+PEOPLE_SHARE = 0.95
 
 
 def aim_for_people(stage_two: StageTwo) -> None:
@@ -32,17 +34,16 @@ def aim_for_people(stage_two: StageTwo) -> None:
     stage_two.cp.maximize(sum(terms))
 
 
-def staff(
-    model: WeekModel, selection: Selection, clock: Clock, *, seed: int, crews: Crews | None = None
-) -> Staffing:
-    """People and buses for a selection that can be staffed, with the best people tier that limited work finds.
+def staff(model: WeekModel, known: Staffing, clock: Clock, *, seed: int) -> Staffing:
+    """The best people tier that limited work finds for sessions of which `known` is one staffing.
 
-    `crews` are those by which it was found that it can be: where the people tier finds nobody in time, they are taken.
+    Where it finds nobody in time, `known` stands.
     """
-    stage_two = StageTwo(model, selection.choices)
+    seconds = clock.left(PEOPLE_SHARE)
+    if not seconds:
+        return known
+    stage_two = StageTwo(model, sorted(known.workers))
     aim_for_people(stage_two)
     limit = min(5.0, max(0.5, clock.limit_s * 0.1))
-    staffing = stage_two.solve(limit=limit, seed=seed, seconds=max(1.0, clock.left(0.9)))
-    if staffing.status in ("optimal", "feasible"):
-        return staffing
-    return any_staffing(model, selection.choices, seed=seed, crews=crews, work=20.0)
+    staffing = stage_two.solve(limit=limit, seed=seed, seconds=seconds)
+    return staffing if staffing.found else known

@@ -9,17 +9,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from planner.rota.greedy import pinned_choices, plain_week
 from planner.rota.milp import Answer, Progress
 from planner.rota.model import WeekModel
-from planner.rota.solvers import FEW_COLUMNS, Solvers
-from planner.rota.stage_one import Crews, Selection, StageOne
-from planner.rota.stage_two import (
-    can_staff,
-    smallest_contradiction,
-    staffable_part,
-)
-from planner.rota.value import UNITS
+from planner.rota.solvers import Solvers
+from planner.rota.staffable import Trial, any_staffing, smallest_contradiction, staffable_part
+from planner.rota.stage_one import Selection, StageOne
+from planner.rota.stage_two import Staffing
+from planner.rota.value import UNITS, Values
 from planner.rota.windows import solve_in_windows
 
 
@@ -42,9 +41,13 @@ class Clock:
 
 @dataclass
 class Found:
-    """The best week so far. `proven`: no better one exists. `limits` name what stopped the search early."""
+    """The best week so far. `proven`: no better one exists. `limits` name what stopped the search early.
+
+    `staffing` is one way to staff it.
+    """
 
     selection: Selection
+    staffing: Staffing
     value: int
     asks_met: int
     asks_bound: int
@@ -55,7 +58,6 @@ class Found:
 
 # Of the time limit: choosing may take so much, so that people still have theirs (reasons have seconds of their own).
 STAGE_ONE_SHARE = 0.85
-MOST_ALONE = 80
 # After so many cuts everyone is counted finely, where that makes so many patterns at most.
 COARSE_CUTS = 2
 MOST_PLACED = 40_000
@@ -72,42 +74,53 @@ class Search:
         self.clock = clock
         self.seed = seed
         self.progress = progress
-        self.stage_one = StageOne(model)
-        self.best: tuple[int, int, Selection] | None = None
-        self.crews: Crews | None = None  # by which the best was found to be staffed, where it was
+        self.values = model.values or Values(model.facts)
+        self.best: tuple[int, int, Selection, Staffing] | None = None
         self.cuts: list[tuple[int, ...]] = []
         self.limits: list[str] = []
         # What was proven before a cut that staffing could not decide: bounds on what was asked for and on the value.
         self.sure: tuple[int, float | None] | None = None
 
+    @cached_property
+    def stage_one(self) -> StageOne:
+        """Stage one's programme, built when first needed."""
+        return StageOne(self.model)
+
     def run(self) -> Found:
-        """Search until a week is proven best or the limit is reached."""
+        """Search until a week is proven best or the limit is reached; never less than the plain week."""
+        plain = plain_week(self.model, self.values, seed=self.seed)
+        if plain is not None:
+            self._keep(plain.selection, plain.staffing)
+            if not self.clock.left(STAGE_ONE_SHARE):
+                return self._found(Answer("limit", None, None, None, 0.0), self._asked_for())
         asks = self._most_asks()
         while True:
             answer = self._solve("value", asks)
             if answer.status == "infeasible" and asks:
                 asks -= 1
                 continue
-            if answer.values is None:
-                break
-            selection = self.stage_one.selection(answer)
-            crews = self.stage_one.crews(answer)
-            staffed = can_staff(self.model, selection.choices, seed=self.seed, crews=crews)
-            if staffed == "yes":
-                self._keep(selection)
-                self.crews = crews
-                break
-            if staffed == "unknown":
-                self.sure = self.sure or (asks, answer.bound)
-                self._note("stage two's limit of work")
-                self._cut(selection.choices)
-            else:
-                self._cut(smallest_contradiction(self.model, selection.choices, seed=self.seed))
-            self._keep(self.repaired(selection))
-            if answer.status == "limit" or not self.clock.left(STAGE_ONE_SHARE):
-                self._note("the time limit")
-                break
-        return self._found(answer, asks)
+            if answer.values is None or self._ends_with(answer, asks):
+                return self._found(answer, asks)
+
+    def _ends_with(self, answer: Answer, asks: int) -> bool:
+        """Keep what can be staffed of an answer; False where it was cut off and the search goes on."""
+        selection, crews = self.stage_one.selection(answer), self.stage_one.crews(answer)
+        staffing = any_staffing(self.model, selection.choices, Trial(self.seed, crews=crews))
+        if staffing.found:
+            self._keep(selection, staffing)
+            return True
+        if staffing.answer == "unknown":
+            self.sure = self.sure or (asks, answer.bound)
+            self._note("stage two's limit of work")
+        self._keep(*self.repaired(selection))
+        if answer.status == "limit" or not self.clock.left(STAGE_ONE_SHARE):
+            self._note("the time limit")
+            return True
+        if staffing.answer == "no":
+            self._cut(smallest_contradiction(self.model, selection.choices, Trial(self.seed)))
+        else:
+            self._cut(selection.choices)
+        return False
 
     def _cut(self, choices: Sequence[int]) -> None:
         """Never choose these together again; where cuts go on, count everyone finely."""
@@ -121,39 +134,42 @@ class Search:
                 self.stage_one.cut(cut)
 
     def _found(self, answer: Answer, asks_bound: int) -> Found:
-        if self.best is None or answer.status == "limit":
-            self._keep(self.repaired(Selection(tuple(self._best_alone()), {})))
         if self.best is None:
-            raise AssertionError("A week without sessions can always be staffed.")
-        asks_met, value, selection = self.best
+            self._keep(*self.repaired(Selection((), {})))
+        if self.best is None:
+            raise AssertionError("A week of what is fixed alone can always be staffed.")
+        asks_met, value, selection, staffing = self.best
         solved = self.sure is not None or answer.status == "optimal"
         asks_bound, sure_bound = self.sure or (asks_bound, answer.bound)
         bound = sure_bound if asks_met >= asks_bound else None
         proven = solved and bound is not None and bound <= value / UNITS + _slack(value)
         if answer.status == "limit":
             self._note("the time limit")
-        return Found(selection, value, asks_met, asks_bound, bound, proven, tuple(self.limits))
+        return Found(selection, staffing, value, asks_met, asks_bound, bound, proven, tuple(self.limits))
 
     def _most_asks(self) -> int:
-        """A bound on how many of the sessions that people asked for can be met.
+        """A bound on how many of the sessions that people asked for can be met, most often exact.
 
-        The relaxation's is most often exact; where it is not, the value tier has no solution and it is lowered.
+        Sessions that nobody asked for or fixed would only stand in the way, and are left out. Where the bound is not
+        exact, the value tier has no solution and it is lowered.
         """
-        if not self.stage_one.j or not self.model.asks_first:
+        most = self._asked_for()
+        if not most:
             return 0
-        self.stage_one.aim_for_asks()
-        left, milp = self.clock.left(STAGE_ONE_SHARE), self.stage_one.milp
-        bound: float | None
-        if len(milp.cost) <= FEW_COLUMNS:
-            bound = self.solvers.solve(milp, time_limit_s=left, seed=self.seed).bound
-        else:
-            relaxed = self.solvers.relax(milp, time_limit_s=left, seed=self.seed)
-            bound = 0.0 if relaxed is None else relaxed.bound
-        most = sum(min(ask.needed, len(ask.offers)) for ask in self.model.asks)
+        asked = {offer for ask in self.model.asks for offer in ask.offers}
+        alone = StageOne(self.model, only=asked | {pin.offer for pin in self.model.pins})
+        alone.aim_for_asks()
+        left = self.clock.left(STAGE_ONE_SHARE)
+        bound = self.solvers.solve(alone.milp, time_limit_s=left, seed=self.seed).bound
         asks = most if bound is None else min(most, int(bound + 1e-6))
         if self.progress is not None:
             self.progress("asked for", None, asks, self.clock.spent)
         return asks
+
+    def _asked_for(self) -> int:
+        """How many sessions were asked for, or could be served of these."""
+        asks = self.model.asks if self.model.asks_first else ()
+        return sum(min(ask.needed, len(ask.offers)) for ask in asks)
 
     def _solve(self, stage: str, asks_met: int) -> Answer:
         self.stage_one.aim_for_value(asks_met)
@@ -176,8 +192,9 @@ class Search:
         """Solve the value tier once more, as it now stands, in what is left of the time."""
         return solve_in_windows(self.stage_one, self.solvers, lambda: clock.left(0.93), seed=self.seed)
 
-    def _keep(self, selection: Selection) -> None:
-        mark = asks_of(selection), value_of(self.model, self.stage_one, selection.choices), selection
+    def _keep(self, selection: Selection, staffing: Staffing) -> None:
+        value = value_of(self.model, self.values, selection.choices)
+        mark = asks_of(selection), value, selection, staffing
         if self.best is None or mark[:2] > self.best[:2]:
             self.best = mark
 
@@ -185,30 +202,22 @@ class Search:
         if limit not in self.limits:
             self.limits.append(limit)
 
-    def repaired(self, selection: Selection) -> Selection:
+    def repaired(self, selection: Selection) -> tuple[Selection, Staffing]:
         """The most valuable part of a selection that can be staffed, with everything fixed and asked for first."""
         pinned = pinned_choices(self.model)
         fixed = {self.model.choices[index].offer.id for index in pinned}
         chosen = [index for index in selection.choices if self.model.choices[index].offer.id not in fixed]
         held = {self.model.choices[index].offer.id: index for index in selection.choices}
         kept = [held.get(self.model.choices[index].offer.id, index) for index in pinned] + chosen
-        part = staffable_part(self.model, kept, self._worth(kept, selection), seed=self.seed)
+        staffing = staffable_part(self.model, kept, self._worth(kept, selection), Trial(self.seed))
+        part = [index for index in kept if index in staffing.workers]
         offers = {self.model.choices[index].offer.id for index in part}
-        return Selection(tuple(part), {o: asks for o, asks in selection.serves.items() if o in offers})
-
-    def _best_alone(self) -> list[int]:
-        """Where not even one selection was found in time: the most valuable choices, one an offer, to staff."""
-        lone = self.stage_one.values.lone
-        choices = [self.model.choices[index] for index in self.stage_one.y]
-        choices.sort(key=lambda c: (-lone(c.offer.id, c.mode), c.index))
-        best: dict[str, int] = {}
-        for choice in choices:
-            best.setdefault(choice.offer.id, choice.index)
-        return list(best.values())[:MOST_ALONE]
+        serves = {offer: asks for offer, asks in selection.serves.items() if offer in offers}
+        return Selection(tuple(part), serves), staffing
 
     def _worth(self, choices: Iterable[int], selection: Selection) -> dict[int, int]:
         """Each choice's value in thousandths, with much more for what was asked for."""
-        lone, worth = self.stage_one.values.lone, {}
+        lone, worth = self.values.lone, {}
         for index in choices:
             choice = self.model.choices[index]
             asked = 10**9 * len(selection.serves.get(choice.offer.id, ()))
@@ -226,21 +235,7 @@ def asks_of(selection: Selection) -> int:
     return sum(len(asks) for asks in selection.serves.values())
 
 
-def value_of(model: WeekModel, stage_one: StageOne, choices: Iterable[int]) -> int:
+def value_of(model: WeekModel, values: Values, choices: Iterable[int]) -> int:
     """The value of some choices, recomputed in units."""
     held = [(model.choices[index].offer.id, model.choices[index].mode) for index in choices]
-    return sum(stage_one.values.worth(held).values())
-
-
-def pinned_choices(model: WeekModel) -> list[int]:
-    """One choice for each pin that can be kept at all, preferring to go on foot."""
-    chosen: dict[str, int] = {}
-    for pin in model.pins:
-        kept = [
-            choice.index
-            for choice in model.choices
-            if choice.offer.id == pin.offer and pin.mode in (None, choice.mode) and model.is_open(choice)
-        ]
-        if kept:
-            chosen[pin.offer] = kept[-1]
-    return list(chosen.values())
+    return sum(values.worth(held).values())

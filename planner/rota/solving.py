@@ -34,7 +34,8 @@ class UnsoundRota(RuntimeError):  # noqa: N818  (what it is, as a person says it
         self.lines = tuple(lines)
 
 
-REASONS_S = 30.0
+# Reasons take what the search leaves of its limit, and so many seconds of their own where that is less.
+REASONS_S = 6.0
 
 
 def solve(
@@ -50,8 +51,9 @@ def solve(
     Parameters
     ----------
     time_limit_s
-        Seconds for the search; the best rota found by then is returned, with an honest bound. The reasons for what
-        was left out follow, in seconds of their own (`REASONS_S` at most), so that a slow search does not cost them.
+        Seconds for all of it; the best rota found by then is returned, with an honest bound: however few they are,
+        at least the plain week (`planner.rota.greedy`). Reasons for what was left out have what the search leaves, and
+        where that is little, `REASONS_S` beyond the limit; those that this does not suffice for say so.
     progress
         Called with (stage, value, bound, seconds) while it runs; value and bound are None while unknown.
     rules
@@ -82,11 +84,11 @@ def solve(
         found = search.run()
         if progress is not None:
             progress("people", None, None, clock.spent)
-        staffing = staff(model, found.selection, clock, seed=seed, crews=search.crews)
+        staffing = staff(model, found.staffing, clock, seed=seed)
         if progress is not None:
             progress("reasons", None, None, clock.spent)
         uncovered, enough = WhyNot(search, found.selection, seed=seed).explain(
-            Clock(REASONS_S), proven=found.proven
+            Clock(max(REASONS_S, clock.left())), proven=found.proven
         )
     limits = found.limits if enough else (*found.limits, "the time for reasons")
     rota = _rota(model, search, found, staffing, uncovered, clock, seed)
@@ -102,7 +104,7 @@ def _rota(
     clock: Clock,
     seed: int,
 ) -> Rota:
-    values = search.stage_one.values
+    values = search.values
     objective = round(found.value / UNITS, 7)
     bound = None if found.bound is None else max(objective, round(found.bound, 7))
     if found.proven:

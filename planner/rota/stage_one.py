@@ -7,7 +7,7 @@ whole problem, and a choice that stage two proves impossible to staff is cut off
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.rota.bus_rows import BusRows
@@ -30,11 +30,14 @@ class Selection:
 class StageOne:
     """The programme of one week, solved again and again with more rows.
 
-    `all_fine` counts everyone finely: a tighter and larger programme.
+    `all_fine` counts everyone finely: a tighter and larger programme. `only` are the offers that may be held or None.
     """
 
-    def __init__(self, model: WeekModel, *, all_fine: bool = False) -> None:
+    def __init__(
+        self, model: WeekModel, *, all_fine: bool = False, only: Container[str] | None = None
+    ) -> None:
         self.model = model
+        self.only = only
         self.values = model.values or Values(model.facts)
         self.milp = Milp()
         self.y: dict[int, int] = {}
@@ -87,6 +90,14 @@ class StageOne:
         """
         return self.staff.beyond(reduced, width)
 
+    def days(self) -> dict[int, int]:
+        """The day of every whole column that has one: sessions, and patterns of those counted finely."""
+        days = {column: self.model.choices[index].offer.day for index, column in self.y.items()}
+        for placed in self.staff.placed:
+            if placed.worker in self.staff.fine:
+                days[placed.column] = placed.pattern.day
+        return days
+
     def selection(self, answer: Answer) -> Selection:
         """The sessions of a solution."""
         values = answer.values or []
@@ -106,7 +117,7 @@ class StageOne:
     def _sessions(self) -> None:
         floor = self._floor_percent()
         for choice in self.model.choices:
-            if self.model.is_open(choice):
+            if self.model.is_open(choice) and (self.only is None or choice.offer.id in self.only):
                 lone = self.values.lone(choice.offer.id, choice.mode)
                 cost = lone * floor / 100 / UNITS
                 self.y[choice.index] = self.milp.column(cost, integer=True)

@@ -6,7 +6,7 @@ One worker thread, deterministic time: the same input and seed give the same ans
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -15,11 +15,6 @@ from ortools.sat.python import cp_model
 from planner.rota.facts import shared_minutes
 from planner.rota.model import Choice, WeekModel
 from planner.rota.stage_one import Crews
-
-# Deterministic seconds: CP-SAT's own count of work, not the clock's.
-FEASIBLE_LIMIT = 4.0
-EASY_LIMIT = 1.0
-PART_LIMIT = 3.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +26,16 @@ class Staffing:
     buses: dict[int, str] = field(default_factory=dict)
     points: float | None = None
     bound: float | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether there is a staffing."""
+        return self.status in ("optimal", "feasible")
+
+    @property
+    def answer(self) -> str:
+        """Whether the sessions can be staffed: "yes", "no", or "unknown" where a limit was hit."""
+        return "yes" if self.found else "no" if self.status == "infeasible" else "unknown"
 
 
 @dataclass(frozen=True)
@@ -246,74 +251,3 @@ class StageTwo:
             solver.objective_value / scale,
             solver.best_objective_bound / scale,
         )
-
-
-def staffable_part(
-    model: WeekModel, choices: Sequence[int], worth: Mapping[int, int], *, seed: int
-) -> list[int]:
-    """The part of some choices that can be staffed together and is worth most (of what limited work finds)."""
-    stage_two = StageTwo(model, choices, optional=True)
-    stage_two.cp.maximize(sum(worth[index] * held for index, held in stage_two.held.items()))
-    staffing = stage_two.solve(limit=PART_LIMIT, seed=seed)
-    return [index for index in choices if index in staffing.workers]
-
-
-def can_staff(
-    model: WeekModel,
-    choices: Sequence[int],
-    *,
-    seed: int = 0,
-    relaxed: Relaxed = NOTHING,
-    crews: Crews | None = None,
-    work: float = FEASIBLE_LIMIT,
-) -> str:
-    """Whether people and buses can be given to all of these: "yes", "no", or "unknown" at the limit.
-
-    Parameters are those of `any_staffing`.
-    """
-    status = any_staffing(model, choices, seed=seed, relaxed=relaxed, crews=crews, work=work).status
-    return {"optimal": "yes", "feasible": "yes", "infeasible": "no"}.get(status, "unknown")
-
-
-def any_staffing(
-    model: WeekModel,
-    choices: Sequence[int],
-    *,
-    seed: int = 0,
-    relaxed: Relaxed = NOTHING,
-    crews: Crews | None = None,
-    work: float = FEASIBLE_LIMIT,
-) -> Staffing:
-    """Some people and buses for all of these.
-
-    `crews` says who might do what: most often the rest can be found around them. `work` is the limit.
-    """
-    stage_two = StageTwo(model, choices, relaxed=relaxed)
-    if crews:
-        stage_two.begin_from(crews)
-        staffing = stage_two.solve(limit=EASY_LIMIT, seed=seed, as_hinted=True)
-        if staffing.status in ("optimal", "feasible"):
-            return staffing
-    # Most questions are easy: quicker as they stand than rewritten.
-    staffing = stage_two.solve(limit=min(EASY_LIMIT, work), seed=seed, rewrite=False)
-    if staffing.status == "limit" and work > EASY_LIMIT:
-        staffing = stage_two.solve(limit=work, seed=seed)
-    return staffing
-
-
-def smallest_contradiction(model: WeekModel, choices: Iterable[int], *, seed: int = 0) -> tuple[int, ...]:
-    """A set that cannot be staffed though each set without one of them can (or may), out of one that cannot.
-
-    Sessions are tried for leaving out day by day first, so that most go at once.
-    """
-    core = sorted(choices)
-    days = sorted({model.choices[index].offer.day for index in core})
-    for day in days:
-        rest = [index for index in core if model.choices[index].offer.day != day]
-        if rest and can_staff(model, rest, seed=seed) == "no":
-            core = rest
-    for index in list(core):
-        rest = [other for other in core if other != index]
-        if rest and can_staff(model, rest, seed=seed) == "no":
-            core = rest
-    return tuple(core)

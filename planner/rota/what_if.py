@@ -1,7 +1,8 @@
 """What a change would be worth: one more driver, more of a partner's time, no joint sessions. Priced, not guessed.
 
 The changed week is solved like any other; the price is the difference of the values, between what both weeks' bounds
-allow.
+allow. What only adds to what there is leaves the week as it was possible: its best is never worse, and where the search
+finds nothing better, the week as it was stands.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from planner.rota.milp import Progress
 from planner.rota.problem import Problem, ProblemVehicle, ProblemWorker, Span
 from planner.rota.problem_checks import check_problem
 from planner.rota.result import Rota
-from planner.rota.search import Clock, Search
+from planner.rota.search import Clock, Found, Search
 from planner.rota.solvers import Solvers
 from planner.rota.value import UNITS
 
@@ -91,22 +92,32 @@ def what_if(
     began = time.monotonic()
     with Solvers() as solvers:
         found = Search(model, solvers, clock, seed=seed, progress=progress).run()
-    value = found.value / UNITS
-    bound = value if found.proven else found.bound
-    lower = None if rota.bound is None else round(value - max(rota.bound, rota.objective), 6) + 0.0
-    upper = None if bound is None else round(max(bound, value) - rota.objective, 6) + 0.0
-    before = {deployment.id for deployment in rota.deployments}
-    after = {model.choices[index].offer.id for index in found.selection.choices}
+    value, after = found.value / UNITS, {model.choices[i].offer.id for i in found.selection.choices}
+    before, asked = {deployment.id for deployment in rota.deployments}, found.asks_met - _asked(rota)
+    lower, upper = _between(rota, found)
+    if _kind(change)[0].adds and (asked, value) <= (0, rota.objective):
+        asked, value, after = 0, rota.objective, before
+    if _kind(change)[0].adds and lower is not None and upper is not None and not asked:
+        lower, upper = max(0.0, lower), max(0.0, upper)
     return Price(
         words,
         round(value - rota.objective, 6) + 0.0,
-        lower if upper is not None else None,
-        upper if lower is not None else None,
-        found.asks_met - _asked(rota),
+        lower,
+        upper,
+        asked,
         _named(model.facts, after - before),
         _named(model.facts, before - after),
         round(time.monotonic() - began, 3),
     )
+
+
+def _between(rota: Rota, found: Found) -> tuple[float, float] | tuple[None, None]:
+    """What both bounds say of the difference between the best weeks: at least, and at most."""
+    bound, value, before = found.bound, found.value / UNITS, rota.objective or 0.0
+    if rota.bound is None or (bound is None and not found.proven):
+        return None, None
+    best = value if found.proven or bound is None else max(bound, value)
+    return round(value - max(rota.bound, before), 6) + 0.0, round(best - before, 6) + 0.0
 
 
 def _asked(rota: Rota) -> int:
@@ -129,11 +140,17 @@ def understood(problem: Problem, change: str) -> tuple[Problem, str]:
     BadInput
         When it is of no known kind, or names what there is not.
     """
+    kind, match = _kind(change)
+    return kind.apply(problem, match)
+
+
+def _kind(change: str) -> tuple[Kind, re.Match[str]]:
+    """The kind of a change, and its words."""
     text = " ".join(change.split())
     for kind in KINDS:
         match = re.fullmatch(kind.pattern, text, flags=re.IGNORECASE)
         if match:
-            return kind.apply(problem, match)
+            return kind, match
     examples = "; ".join(kind.example for kind in KINDS)
     raise BadInput(f"{text!r} is no change that can be priced. Write one like: {examples}.")
 
@@ -222,11 +239,15 @@ def _free(name: str, problem: Problem) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of change: how it is written, an example, and what it does."""
+    """One kind of change: how it is written, an example, and what it does.
+
+    `adds`: whatever was possible before still is.
+    """
 
     pattern: str
     example: str
     apply: Callable[[Problem, re.Match[str]], tuple[Problem, str]]
+    adds: bool = False
 
 
 _DAY = "|".join(WEEKDAYS)
@@ -235,9 +256,13 @@ KINDS = (
         rf"one more (?P<who>driver|lead|worker|bus)(?: on (?P<day>{_DAY})| all week)?",
         "one more driver on Friday",
         _one_more,
+        adds=True,
     ),
     Kind(
-        r"(?P<minutes>\d{1,5}) more minutes of (?P<partner>.+)", "10 more minutes of PARTNER", _more_minutes
+        r"(?P<minutes>\d{1,5}) more minutes of (?P<partner>.+)",
+        "10 more minutes of PARTNER",
+        _more_minutes,
+        adds=True,
     ),
     Kind(r"no joint sessions", "no joint sessions", _no_joint),
     Kind(r"without (?P<name>\S+)", "without WORKER, BUS or SITE", _without),

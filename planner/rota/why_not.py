@@ -16,12 +16,14 @@ from queue import SimpleQueue
 
 from planner.rota.facts import minute, shared_minutes
 from planner.rota.forcing import Forcing, gone_from, names_of
+from planner.rota.greedy import pinned_choices
 from planner.rota.model import Choice, WeekModel
 from planner.rota.result import Uncovered
-from planner.rota.search import Clock, Search, pinned_choices, value_of
+from planner.rota.search import Clock, Search, value_of
 from planner.rota.solvers import Solvers
+from planner.rota.staffable import FEASIBLE_LIMIT, Trial, can_staff
 from planner.rota.stage_one import Selection
-from planner.rota.stage_two import Relaxed, StageTwo, can_staff
+from planner.rota.stage_two import NOTHING, Relaxed, StageTwo
 from planner.rota.value import UNITS, Values
 
 MOST_UNCOVERED = 10
@@ -46,11 +48,12 @@ class WhyNot:
     def __init__(self, search: Search, selection: Selection, *, seed: int) -> None:
         self.search = search
         self.model: WeekModel = search.model
-        self.values: Values = search.stage_one.values
+        self.values: Values = search.values
         self.selection = selection
         self.seed = seed
-        self.value = value_of(self.model, search.stage_one, selection.choices)
+        self.value = value_of(self.model, search.values, selection.choices)
         self.proven = False
+        self.clock = Clock(0.0)
         self._idle: SimpleQueue[Solvers] = SimpleQueue()
 
     def explain(self, clock: Clock, *, proven: bool) -> tuple[tuple[Uncovered, ...], bool]:
@@ -61,7 +64,7 @@ class WhyNot:
         proven
             Whether the week is proven best: only then does forcing a session in measure its loss.
         """
-        self.proven = proven
+        self.proven, self.clock = proven, clock
         ranked = self._most_valuable()
         explained: list[Uncovered] = []
         tried: dict[int, Future[Uncovered | None]] = {}
@@ -73,19 +76,17 @@ class WhyNot:
                 if isinstance(left_out, Uncovered):
                     explained.append(left_out)
                     continue
-                uncovered = self._at_once(left_out)
+                uncovered = self._at_once(left_out) if clock.left(0.93) else None
                 if uncovered is None and proven and len(tried) < MOST_VERIFIED:
                     tried[number] = beside.submit(self._force, left_out, clock)
                 explained.append(uncovered or left_out.uncovered)
             for number, left_out in enumerate(ranked):
                 if isinstance(left_out, Uncovered) or explained[number].why_not:
                     continue
+                reasons = self._reasons(left_out, estimate=number not in tried) if clock.left(0.93) else None
+                # What was still open when the time ran out proves nothing.
                 enough = enough and bool(clock.left(0.93))
-                explained[number] = (
-                    self._reasons(left_out, estimate=number not in tried)
-                    if clock.left(0.93)
-                    else _no_time(left_out.uncovered)
-                )
+                explained[number] = (reasons if clock.left() else None) or _no_time(left_out.uncovered)
             for number, future in tried.items():
                 forced = future.result()
                 enough = enough and forced is not None and forced.verified
@@ -140,7 +141,7 @@ class WhyNot:
             sentences = tuple(dict.fromkeys([*closed, *provided]))
             return replace(candidate.uncovered, why_not=sentences, verified=True)
         pinned = pinned_choices(self.model)
-        answers = [can_staff(self.model, [*pinned, c.index], seed=self.seed) for c in open_choices]
+        answers = [can_staff(self.model, [*pinned, c.index], self._trial()) for c in open_choices]
         if set(answers) != {"no"}:
             return None
         rules = self._binding(open_choices[0], pinned) or ("No team could hold it, whoever works.",)
@@ -157,7 +158,7 @@ class WhyNot:
             besides = self._besides(choice)
             if besides is not None and self._gain(besides) > 0 and self.proven:
                 continue  # the week is the best, so this one cannot be staffed
-            if besides is not None and can_staff(self.model, besides, seed=self.seed) == "yes":
+            if besides is not None and can_staff(self.model, besides, self._trial()) == "yes":
                 return self._worthless(replace(uncovered, why_not=tuple(provided)), choice, besides)
         sentences = self._binding(able[0], list(self.selection.choices))
         sentences = (*(sentences or ("No team is free at these hours.",)), *provided)
@@ -174,7 +175,7 @@ class WhyNot:
         """The rules that bind, and what came of forcing the session in; an estimate where that was not finished."""
         if forced is not None and forced.verified:
             return replace(forced, why_not=(*reasons.why_not, *forced.why_not))
-        if isinstance(candidate, _Candidate) and reasons.loss is None:
+        if isinstance(candidate, _Candidate) and reasons.loss is None and self.clock.left():
             reasons = self._estimated(candidate, reasons)
         return replace(reasons, why_not=(*reasons.why_not, *(forced.why_not if forced else ())))
 
@@ -187,7 +188,7 @@ class WhyNot:
         return [*held, choice.index]
 
     def _gain(self, week: Sequence[int]) -> int:
-        return value_of(self.model, self.search.stage_one, week) - self.value
+        return value_of(self.model, self.search.values, week) - self.value
 
     def _worthless(self, uncovered: Uncovered, choice: Choice, besides: Sequence[int]) -> Uncovered:
         gain = self._gain(besides)
@@ -204,9 +205,12 @@ class WhyNot:
         for relaxed, sentence in _RELAXATIONS:
             if not self._concerns(relaxed, choice):
                 continue
-            if can_staff(self.model, wanted, seed=self.seed, relaxed=relaxed, work=BINDING_LIMIT) == "yes":
+            if can_staff(self.model, wanted, self._trial(relaxed, BINDING_LIMIT)) == "yes":
                 found.append(sentence)
         return tuple(found)
+
+    def _trial(self, relaxed: Relaxed = NOTHING, work: float = FEASIBLE_LIMIT) -> Trial:
+        return Trial(self.seed, relaxed, work=work, seconds=self.clock.left())
 
     def _concerns(self, relaxed: Relaxed, choice: Choice) -> bool:
         """Whether a rule asks anything of a session in this mode: others need not be tried."""
@@ -223,7 +227,7 @@ class WhyNot:
                 break
         else:
             return (), (), None
-        loss, week = min((self.value - value_of(self.model, self.search.stage_one, w), w) for w in weeks)
+        loss, week = min((self.value - value_of(self.model, self.search.values, w), w) for w in weeks)
         gone = gone_from(self.model, self.selection.choices, week)
         if loss <= 0:
             return (f"It could take the place of {names_of(self.model, gone)} at no loss.",), gone, 0.0
@@ -248,7 +252,7 @@ class WhyNot:
             if index in fixed or (nearby and model.choices[index].offer.day != choice.offer.day):
                 two.cp.add(two.held[index] == 1)
         two.cp.maximize(sum(lone[index] * 1000 // UNITS * two.held[index] for index in held))
-        staffing = two.solve(limit=SWAP_LIMIT, seed=self.seed)
+        staffing = two.solve(limit=SWAP_LIMIT, seed=self.seed, seconds=self.clock.left())
         return sorted(staffing.workers) if staffing.workers else None
 
     def _provided(self, candidate: _Candidate) -> list[str]:

@@ -8,6 +8,8 @@ import pytest
 
 from geodata.errors import BadInput
 from planner.rota import solve
+from planner.rota.made_up import SMALL
+from planner.rota.made_up import make_problem as make_random_problem
 from planner.rota.problem import Pin, Problem
 from planner.rota.what_if import KINDS, what_if
 from tests.planner.rota.builders import (
@@ -88,6 +90,21 @@ def test_a_rota_that_is_not_the_best_gives_a_range() -> None:
     assert (price.lower, price.upper, price.proven) == (3.1, 3.6, False)
     unknown = what_if(problem, replace(rota, bound=None), "one more driver on Friday")
     assert (unknown.lower, unknown.upper) == (None, None)
+
+
+def test_one_more_never_makes_the_best_week_worse_however_little_is_known() -> None:
+    problem = short_of()
+    rota = replace(solve(problem), status="feasible", bound=6.5)
+    idle = what_if(problem, rota, "one more driver on Monday")
+    assert (idle.difference, idle.lower, idle.upper, idle.lost) == (0.0, 0.0, 0.0, ())
+    without = what_if(problem, rota, "without bus")
+    assert without.lower is not None
+    assert without.lower < 0
+    # With no time at all the plain week of the changed problem may be worse: then the week as it was stands.
+    busy = make_random_problem(SMALL, seed=2)
+    best = solve(busy, time_limit_s=120.0)
+    price = what_if(busy, best, "one more bus all week", time_limit_s=0.0)
+    assert (price.difference, price.asked, price.gained, price.lost) == (0.0, 0, (), ())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from planner.rota import scip, solve
 from planner.rota.formulate import formulate
+from planner.rota.greedy import plain_week
 from planner.rota.made_up import SMALL
 from planner.rota.made_up import make_problem as make_random_problem
 from planner.rota.milp import Milp
@@ -16,8 +17,9 @@ from planner.rota.people import staff
 from planner.rota.problem import Operation, Problem
 from planner.rota.search import Clock, Found, Search
 from planner.rota.solvers import Name, Solvers, SolverStopped
-from planner.rota.stage_one import Selection, StageOne
+from planner.rota.stage_one import StageOne
 from planner.rota.stage_two import Staffing
+from planner.rota.value import Values
 from planner.rota.windows import solve_in_windows
 from tests.planner.rota.builders import make_bus, make_offer, make_problem, make_site, make_worker
 
@@ -38,7 +40,7 @@ def found(problem: Problem, *, whole: Name | None = None) -> Found:
 
 @pytest.fixture
 def no_programme_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("windows", "solvers", "search"):
+    for module in ("windows", "solvers"):
         monkeypatch.setattr(f"planner.rota.{module}.FEW_COLUMNS", 0)
 
 
@@ -171,20 +173,16 @@ def test_who_is_counted_coarsely_still_cannot_be_in_two_places(monkeypatch: pyte
     assert coarse.value == found(problem).value
 
 
-def test_who_was_found_first_is_taken_where_the_people_tier_finds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = make_random_problem(SMALL, seed=0)
+def test_who_was_found_first_is_taken_where_the_people_tier_finds_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = formulate(make_random_problem(SMALL, seed=0))
+    plain = plain_week(model, Values(model.facts))
+    assert plain is not None
+    assert staff(model, plain.staffing, Clock(5), seed=0).points is not None
+    assert staff(model, plain.staffing, Clock(0), seed=0) is plain.staffing
     monkeypatch.setattr("planner.rota.people.StageTwo.solve", lambda self, **options: Staffing("limit"))
-    taken: list[object] = []
-
-    def first_found(model: object, choices: object, **options: object) -> Staffing:
-        taken.append(options["crews"])
-        return Staffing("feasible", {0: ("ann",)})
-
-    monkeypatch.setattr("planner.rota.people.any_staffing", first_found)
-    model = formulate(problem)
-    staffing = staff(model, Selection((), {}), Clock(5), seed=0, crews={("ann", 0): (1,)})
-    assert staffing.workers == {0: ("ann",)}
-    assert taken == [{("ann", 0): (1,)}]
+    assert staff(model, plain.staffing, Clock(5), seed=0) is plain.staffing
 
 
 # -- the solvers ---------------------------------------------------------------------------------------------------
