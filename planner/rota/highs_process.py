@@ -72,7 +72,12 @@ _LIGHT = (
 
 
 def _solver(message: dict[str, Any], say: Say) -> highspy.Highs:
-    solver = _highs(message, ("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-6), *_LIGHT)
+    effort = message["effort"]
+    solver = _highs(message, ("mip_rel_gap", effort["gap"]), ("mip_abs_gap", 1e-6), *_LIGHT)
+    if effort["nodes"] is not None:
+        solver.setOptionValue("mip_max_nodes", effort["nodes"])
+    if effort["interior"]:
+        solver.setOptionValue("mip_lp_solver", "ipm")
     solver.passModel(_programme(message))
     if message["guess"]:
         indices, values = zip(*message["guess"], strict=True)
@@ -119,7 +124,7 @@ def answer(message: dict[str, Any], say: Say) -> dict[str, Any]:
 
 
 def relaxation(message: dict[str, Any]) -> dict[str, Any]:
-    """A bound and the columns' reduced costs, from the prices of the problem without integrality.
+    """A bound, the columns' reduced costs and values, from the prices of the problem without integrality.
 
     An interior point has better prices for this than a corner: columns that no optimum uses are told apart. Whatever
     the prices, price times row limit plus what reduced costs could still win is a bound.
@@ -136,7 +141,8 @@ def relaxation(message: dict[str, Any]) -> dict[str, Any]:
     # Whichever sign the solver gives its prices; and none at all where it has none.
     tries = [prices, -prices] if len(prices) == rows else []
     bound, reduced = min((_bounded(message, signed) for signed in (*tries, np.zeros(rows))), key=_first)
-    return {"bound": bound, "reduced": reduced.tolist()}
+    values = list(solver.getSolution().col_value) or [0.0] * len(message["cost"])
+    return {"bound": bound, "reduced": reduced.tolist(), "values": values}
 
 
 def _bounded(message: dict[str, Any], prices: Floats) -> tuple[float, Floats]:

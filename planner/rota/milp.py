@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 Progress = Callable[[str, float | None, float | None, float], None]
 Terms = Iterable[tuple[int, float]]
@@ -61,14 +61,28 @@ class Milp:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """Where a solver may stop early, whatever the clock says: after so many nodes, or so near its bound (a share).
+
+    `interior` begins with an interior point: many times faster where the first relaxation is large (HiGHS alone).
+    """
+
+    nodes: int | None = None
+    gap: float = 0.0
+    interior: bool = False
+
+
+@dataclass(frozen=True)
 class Relaxation:
     """The programme without integrality: a bound that holds, and each column's reduced cost (negative: it costs).
 
     The bound and the costs are computed from the solver's prices in arithmetic of our own; they hold for any prices.
+    `values` are the columns' own, nearly.
     """
 
     bound: float
     reduced: list[float]
+    values: list[float]
 
 
 @dataclass(frozen=True)
@@ -80,3 +94,10 @@ class Answer:
     bound: float | None
     values: list[float] | None
     seconds: float
+
+    def over(self, kept: Sequence[int], columns: int) -> Answer:
+        """The same for a programme of so many columns, of which only the kept ones were asked."""
+        values = [0.0] * columns
+        for column, value in zip(kept, self.values or (), strict=True):
+            values[column] = value
+        return replace(self, values=values)

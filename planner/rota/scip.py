@@ -15,7 +15,7 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers.gscip import gscip_pb2
 
-from planner.rota.milp import Answer, Milp
+from planner.rota.milp import Answer, Effort, Milp
 
 Tell = Callable[[float | None, float | None, float], None]
 
@@ -45,8 +45,9 @@ def solve(
     seed: int,
     start: Mapping[int, float] | None = None,
     on_progress: Tell | None = None,
+    effort: Effort | None = None,
 ) -> Answer:
-    """Solve to proven optimality or the time limit.
+    """Solve to proven optimality, the time limit, or as far as `effort` says.
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def solve(
     on_progress
         Called with (value, bound, seconds). What it raises is raised here when the solver has ended.
     """
-    began = time.monotonic()
+    began, effort = time.monotonic(), effort or Effort()
     model = _model(milp)
     columns = list(model.variables())
     hints = []
@@ -68,7 +69,8 @@ def solve(
         params=mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.05, time_limit_s)),
             threads=1,
-            relative_gap_tolerance=0.0,
+            node_limit=effort.nodes,
+            relative_gap_tolerance=effort.gap,
             absolute_gap_tolerance=1e-6,
             random_seed=seed % 2_147_483_647,
             gscip=_PARAMETERS,

@@ -12,7 +12,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from planner.rota import scip
-from planner.rota.milp import Milp
+from planner.rota.milp import Effort, Milp
 from planner.rota.replies import keep_for_replies
 
 
@@ -38,6 +38,7 @@ def main() -> None:
             seed=message["seed"],
             start=dict(message["guess"]) if message["guess"] else None,
             on_progress=tell,
+            effort=Effort(**message["effort"]),
         )
         say(asdict(answer))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal
 
-from planner.rota.milp import Answer, Milp, Relaxation
+from planner.rota.milp import Answer, Effort, Milp, Relaxation
 
 Tell = Callable[[float | None, float | None, float], None]
 Name = Literal["highs", "scip"]
@@ -115,28 +115,38 @@ class Solvers:
         seed: int,
         start: Mapping[int, float] | None = None,
         on_progress: Tell | None = None,
+        effort: Effort | None = None,
+        by: Name | None = None,
     ) -> Answer:
-        """Solve to proven optimality or the time limit.
+        """Solve to proven optimality, the time limit, or as far as `effort` says.
 
         Parameters
         ----------
         start
             Values of some columns to begin from; the solver completes them.
+        by
+            Which solver; None for the one that suits the size.
 
         Raises
         ------
         SolverStopped
             When the process ends without an answer.
         """
-        name = self.whole or ("scip" if sum(milp.integer) <= FEW_WHOLE else "highs")
+        name = by or self.whole or ("scip" if sum(milp.integer) <= FEW_WHOLE else "highs")
         if name == "scip" and len(milp.cost) <= FEW_COLUMNS:
             from planner.rota import scip
 
             return scip.solve(
-                milp, time_limit_s=time_limit_s, seed=seed, start=start, on_progress=on_progress
+                milp,
+                time_limit_s=time_limit_s,
+                seed=seed,
+                start=start,
+                on_progress=on_progress,
+                effort=effort,
             )
         guess = None if start is None else [list(pair) for pair in start.items()]
-        for reply in self._process(name).ask(milp, time_limit_s, seed, guess=guess):
+        limits = vars(effort or Effort())
+        for reply in self._process(name).ask(milp, time_limit_s, seed, guess=guess, effort=limits):
             if "status" in reply:
                 return Answer(**reply)
             if on_progress is not None:
@@ -154,6 +164,12 @@ class Solvers:
         for reply in self._process("highs").ask(milp, time_limit_s, seed, relax=True):
             return Relaxation(**reply) if reply else None
         raise SolverStopped("The solver's process ended without an answer.")
+
+    def stop(self, name: Name) -> None:
+        """End a solver's process whatever it is at; it starts again when next asked."""
+        process = self._processes.pop(name, None)
+        if process is not None:
+            process.end()
 
     def _process(self, name: Name) -> _Process:
         if name not in self._processes:

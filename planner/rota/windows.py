@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from planner.rota.large import solve_large
 from planner.rota.milp import Answer, Relaxation
 from planner.rota.solvers import FEW_COLUMNS, Solvers, Tell
 from planner.rota.stage_one import StageOne
@@ -25,6 +26,8 @@ Left = Callable[[], float]
 FIRST_WIDTH = 0.0025
 # Whole columns in the first window: with more of them it is better to find a good week in a narrower one first.
 MOST_WHOLE = 3000
+# With more of them the week is improved part by part.
+MOST_AT_ONCE = 10_000
 # After a window without a solution, the next is so many times wider.
 WIDER = 4.0
 # A window wider than this share of the bound leaves hardly anything out.
@@ -46,6 +49,10 @@ def solve_in_windows(
     if tell is not None:
         tell(None, relaxed.bound, 0.0)
     width = FIRST_WIDTH * abs(relaxed.bound) + ROUNDING
+    if _whole_within(stage_one, relaxed, width) > MOST_AT_ONCE:
+        answer = solve_large(stage_one, solvers, relaxed, left, seed=seed, tell=tell)
+        if answer is not None:
+            return answer
     # Columns without any reduced cost are in every window: halving on and on would not make it smaller.
     for _ in range(MOST_HALVINGS):
         if _whole_within(stage_one, relaxed, width) <= MOST_WHOLE:
@@ -95,10 +102,7 @@ def _within(
     answer = solvers.solve(smaller, time_limit_s=left(), seed=seed, start=start, on_progress=told)
     if answer.values is None:
         return answer
-    values = [0.0] * len(stage_one.milp.cost)
-    for column, value in zip(kept, answer.values, strict=True):
-        values[column] = value
-    return replace(answer, values=values)
+    return answer.over(kept, len(stage_one.milp.cost))
 
 
 def _whole_within(stage_one: StageOne, relaxed: Relaxation, width: float) -> int:
