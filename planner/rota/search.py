@@ -56,7 +56,7 @@ class Found:
     limits: tuple[str, ...]
 
 
-# Of the time limit: choosing may take so much, so that people still have theirs (reasons have seconds of their own).
+# Of the time limit: choosing may take so much, so that people and reasons have theirs.
 STAGE_ONE_SHARE = 0.85
 # After so many cuts everyone is counted finely, where that makes so many patterns at most.
 COARSE_CUTS = 2

@@ -34,8 +34,9 @@ class UnsoundRota(RuntimeError):  # noqa: N818  (what it is, as a person says it
         self.lines = tuple(lines)
 
 
-# Reasons take what the search leaves of its limit, and so many seconds of their own where that is less.
-REASONS_S = 6.0
+# Reasons take what the search leaves of the limit: so many seconds at least, if need be beyond it, and so many at most.
+LEAST_REASONS_S = 6.0
+MOST_REASONS_S = 30.0
 
 
 def solve(
@@ -53,7 +54,7 @@ def solve(
     time_limit_s
         Seconds for all of it; the best rota found by then is returned, with an honest bound: however few they are,
         at least the plain week (`planner.rota.greedy`). Reasons for what was left out have what the search leaves, and
-        where that is little, `REASONS_S` beyond the limit; those that this does not suffice for say so.
+        where that is little, `LEAST_REASONS_S` beyond the limit; those that this does not suffice for say so.
     progress
         Called with (stage, value, bound, seconds) while it runs; value and bound are None while unknown.
     rules
@@ -87,8 +88,9 @@ def solve(
         staffing = staff(model, found.staffing, clock, seed=seed)
         if progress is not None:
             progress("reasons", None, None, clock.spent)
+        reasons_s = min(MOST_REASONS_S, max(LEAST_REASONS_S, clock.left()))
         uncovered, enough = WhyNot(search, found.selection, seed=seed).explain(
-            Clock(max(REASONS_S, clock.left())), proven=found.proven
+            Clock(reasons_s), proven=found.proven
         )
     limits = found.limits if enough else (*found.limits, "the time for reasons")
     rota = _rota(model, search, found, staffing, uncovered, clock, seed)
