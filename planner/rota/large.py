@@ -26,7 +26,7 @@ Left = Callable[[], float]
 
 # Shares of the bound, as widths of windows (see `planner.rota.windows`). Chosen on four boroughs, seeds 100 and 101.
 BEGIN_WIDTH = 0.0006
-BOUND_WIDTH = 0.0025
+BOUND_WIDTH = 0.0015
 PART_WIDTHS = {2: 0.0006, 3: 0.0004}
 # The first week: of the columns that the relaxation uses so much at least; the parts soon make a better one of it.
 LEANS_TO = 0.005

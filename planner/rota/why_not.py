@@ -203,7 +203,8 @@ class WhyNot:
         wanted = [*besides, choice.index]
         found = []
         for relaxed, sentence in _RELAXATIONS:
-            if not self._concerns(relaxed, choice):
+            # In a large week a question takes seconds before the solver is even asked.
+            if not self._concerns(relaxed, choice) or not self.clock.left():
                 continue
             if can_staff(self.model, wanted, self._trial(relaxed, BINDING_LIMIT)) == "yes":
                 found.append(sentence)
@@ -222,7 +223,8 @@ class WhyNot:
     def _swap(self, choices: Sequence[Choice]) -> tuple[tuple[str, ...], tuple[str, ...], float | None]:
         """What would go for it at the least loss: sessions of its own day, or else of any."""
         for nearby in (True, False):
-            weeks = [week for choice in choices if (week := self._week_with(choice, nearby=nearby))]
+            tried = (self._week_with(choice, nearby=nearby) for choice in choices if self.clock.left())
+            weeks = [week for week in tried if week]
             if weeks:
                 break
         else:
