@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from geodata.errors import BadInput
 from planner.rota.greedy import pinned_choices, plain_week
 from planner.rota.milp import Answer, Progress
 from planner.rota.model import WeekModel
@@ -137,7 +138,10 @@ class Search:
         if self.best is None:
             self._keep(*self.repaired(Selection((), {})))
         if self.best is None:
-            raise AssertionError("A week of what is fixed alone can always be staffed.")
+            raise BadInput(
+                f"No team was found in time for what is fixed in {self.model.facts.problem.week}. "
+                "Plan it with a longer time limit, or fix fewer sessions."
+            )
         asks_met, value, selection, staffing = self.best
         solved = self.sure is not None or answer.status == "optimal"
         asks_bound, sure_bound = self.sure or (asks_bound, answer.bound)
@@ -193,6 +197,9 @@ class Search:
         return solve_in_windows(self.stage_one, self.solvers, lambda: clock.left(0.93), seed=self.seed)
 
     def _keep(self, selection: Selection, staffing: Staffing) -> None:
+        """Keep a week that is better than the best so far; one whose staffing was not found in time is none."""
+        if not staffing.found:
+            return
         value = value_of(self.model, self.values, selection.choices)
         mark = asks_of(selection), value, selection, staffing
         if self.best is None or mark[:2] > self.best[:2]:

@@ -11,6 +11,7 @@ import math
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,8 @@ Name = Literal["highs", "scip"]
 FEW_COLUMNS = 2500
 # With more whole columns than this HiGHS proves many times faster than SCIP, whose first relaxation takes too long.
 FEW_WHOLE = 2000
+# A process that has not answered so long after its limit does not heed it, and is ended.
+PATIENCE_S = 20.0
 _BOTH: tuple[Name, ...] = ("highs", "scip")
 
 
@@ -32,8 +35,14 @@ class SolverStopped(RuntimeError):  # noqa: N818  (what happened, as a person sa
     """The solver's own process ended without an answer."""
 
 
+class SolverOverran(SolverStopped):
+    """It was ended, as it went on long after its limit."""
+
+
 class _Process:
     """One solver's process: a programme a line in, progress and one answer a line out."""
+
+    overran = False
 
     def __init__(self, name: Name) -> None:
         root = str(Path(__file__).resolve().parents[2])
@@ -70,8 +79,19 @@ class _Process:
             pipe_in.flush()
         except BrokenPipeError as error:
             raise SolverStopped("The solver's process has ended.") from error
-        for line in pipe_out:
-            yield json.loads(line)
+        watch = threading.Timer(time_limit_s + PATIENCE_S, self._give_up)
+        watch.daemon = True
+        watch.start()
+        try:
+            for line in pipe_out:
+                if line.endswith("\n"):  # or it was ended while it spoke
+                    yield json.loads(line)
+        finally:
+            watch.cancel()
+
+    def _give_up(self) -> None:
+        self.overran = True
+        self._process.kill()
 
     def _pipes(self) -> tuple[IO[str], IO[str]]:
         if self._process.stdin is None or self._process.stdout is None:
@@ -146,11 +166,15 @@ class Solvers:
             )
         guess = None if start is None else [list(pair) for pair in start.items()]
         limits = vars(effort or Effort())
-        for reply in self._process(name).ask(milp, time_limit_s, seed, guess=guess, effort=limits):
+        process = self._process(name)
+        for reply in process.ask(milp, time_limit_s, seed, guess=guess, effort=limits):
             if "status" in reply:
                 return Answer(**reply)
             if on_progress is not None:
                 on_progress(reply["objective"], reply["bound"], reply["seconds"])
+        if process.overran:
+            self.stop(name)
+            return Answer("limit", None, None, None, time_limit_s)
         raise SolverStopped("The solver's process ended without an answer.")
 
     def relax(self, milp: Milp, *, time_limit_s: float, seed: int) -> Relaxation | None:
@@ -159,10 +183,14 @@ class Solvers:
         Raises
         ------
         SolverStopped
-            When the process ends without an answer.
+            When the process ends without an answer; `SolverOverran` when it was ended long after its limit.
         """
-        for reply in self._process("highs").ask(milp, time_limit_s, seed, relax=True):
+        process = self._process("highs")
+        for reply in process.ask(milp, time_limit_s, seed, relax=True):
             return Relaxation(**reply) if reply else None
+        if process.overran:
+            self.stop("highs")
+            raise SolverOverran("HiGHS went on long after its limit.")
         raise SolverStopped("The solver's process ended without an answer.")
 
     def stop(self, name: Name) -> None:

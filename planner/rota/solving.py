@@ -70,7 +70,7 @@ def solve(
     Raises
     ------
     BadInput
-        When the problem's parts do not agree.
+        When the problem's parts do not agree, or no team was found in time for what is fixed.
     UnsoundRota
         When the independent audit finds a breach in the result.
     """

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from planner.rota.large import solve_large
 from planner.rota.milp import Answer, Relaxation
-from planner.rota.solvers import FEW_COLUMNS, Solvers, Tell
+from planner.rota.solvers import FEW_COLUMNS, SolverOverran, Solvers, Tell
 from planner.rota.stage_one import StageOne
 
 Left = Callable[[], float]
@@ -43,7 +43,10 @@ def solve_in_windows(
     milp = stage_one.milp
     if len(milp.cost) <= FEW_COLUMNS:
         return solvers.solve(milp, time_limit_s=left(), seed=seed, on_progress=tell)
-    relaxed = solvers.relax(milp, time_limit_s=left(), seed=seed)
+    try:
+        relaxed = solvers.relax(milp, time_limit_s=left(), seed=seed)
+    except SolverOverran:
+        return Answer("limit", None, None, None, 0.0)
     if relaxed is None:
         return Answer("infeasible", None, None, None, 0.0)
     if tell is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from geodata.errors import BadInput
 from planner.rota import scip, solve
 from planner.rota.formulate import formulate
 from planner.rota.greedy import plain_week
@@ -14,9 +15,9 @@ from planner.rota.made_up import SMALL
 from planner.rota.made_up import make_problem as make_random_problem
 from planner.rota.milp import Milp
 from planner.rota.people import staff
-from planner.rota.problem import Operation, Problem
+from planner.rota.problem import Operation, Pin, Problem
 from planner.rota.search import Clock, Found, Search
-from planner.rota.solvers import Name, Solvers, SolverStopped
+from planner.rota.solvers import Name, SolverOverran, Solvers, SolverStopped
 from planner.rota.stage_one import StageOne
 from planner.rota.stage_two import Staffing
 from planner.rota.value import Values
@@ -261,3 +262,32 @@ def test_asks_that_cannot_all_be_met_are_counted_down() -> None:
     rota = solve(make_problem(sites=sites, offers=offers, operations=operations, workers=workers))
     assert (rota.tiers[0].name, rota.tiers[0].objective, rota.tiers[0].bound) == ("asked for", 1.0, 1.0)
     assert rota.status == "optimal"
+
+
+def test_a_solver_that_does_not_heed_its_limit_is_ended_and_starts_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    milp = two_of_three()
+    with Solvers(whole="highs") as solvers:
+        monkeypatch.setattr("planner.rota.solvers.PATIENCE_S", -9.95)  # before it can have answered
+        answer = solvers.solve(milp, time_limit_s=10, seed=0)
+        assert (answer.status, answer.values) == ("limit", None)
+        with pytest.raises(SolverOverran):
+            solvers.relax(milp, time_limit_s=10, seed=0)
+        monkeypatch.undo()
+        assert solvers.solve(milp, time_limit_s=10, seed=0).status == "optimal"
+
+
+def test_a_staffing_not_found_in_time_does_not_stand_for_a_week(monkeypatch: pytest.MonkeyPatch) -> None:
+    offers = (make_offer("poor", site="arch", value=1), make_offer("rich", site="park", day=1, value=50))
+    problem = make_problem(sites=SITES, offers=offers, workers=(make_worker("ann"), make_worker("bo")))
+    for question in ("any_staffing", "staffable_part"):
+        monkeypatch.setattr(f"planner.rota.search.{question}", lambda *_: Staffing("limit"))
+    model = formulate(replace(problem, pins=(Pin("poor"),)))
+    with Solvers() as solvers:
+        week = Search(model, solvers, Clock(2), seed=0, progress=None).run()
+        monkeypatch.setattr("planner.rota.search.plain_week", lambda *_, **__: None)
+        with pytest.raises(BadInput, match="longer time limit"):
+            Search(model, solvers, Clock(2), seed=0, progress=None).run()
+    assert {model.choices[index].offer.id for index in week.selection.choices} == {"poor", "rich"}
+    assert set(week.staffing.workers) == set(week.selection.choices)
