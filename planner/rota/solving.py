@@ -37,6 +37,10 @@ class UnsoundRota(RuntimeError):  # noqa: N818  (what it is, as a person says it
 # Reasons take what the search leaves of the limit: so many seconds at least, if need be beyond it, and so many at most.
 LEAST_REASONS_S = 6.0
 MOST_REASONS_S = 30.0
+# Of a week proven best the first three are verified by solving it anew: that has this share of the limit at least, up
+# to so many seconds.
+FORCING_SHARE = 0.8
+FORCING_S = 25.0
 
 
 def solve(
@@ -54,7 +58,7 @@ def solve(
     time_limit_s
         Seconds for all of it; the best rota found by then is returned, with an honest bound: however few they are,
         at least the plain week (`planner.rota.greedy`). Reasons for what was left out have what the search leaves, and
-        where that is little, `LEAST_REASONS_S` beyond the limit; those that this does not suffice for say so.
+        where that is little, some seconds beyond the limit; those that this does not suffice for say so.
     progress
         Called with (stage, value, bound, seconds) while it runs; value and bound are None while unknown.
     rules
@@ -88,13 +92,18 @@ def solve(
         staffing = staff(model, found.staffing, clock, seed=seed)
         if progress is not None:
             progress("reasons", None, None, clock.spent)
-        reasons_s = min(MOST_REASONS_S, max(LEAST_REASONS_S, clock.left()))
         uncovered, enough = WhyNot(search, found.selection, seed=seed).explain(
-            Clock(reasons_s), proven=found.proven
+            Clock(seconds_for_reasons(clock, proven=found.proven)), proven=found.proven
         )
     limits = found.limits if enough else (*found.limits, "the time for reasons")
     rota = _rota(model, search, found, staffing, uncovered, clock, seed)
     return _audited(problem, rota, limits)
+
+
+def seconds_for_reasons(clock: Clock, *, proven: bool) -> float:
+    """How long reasons may take, after what the search has spent; `proven`: whether the week is proven best."""
+    forcing = min(FORCING_S, FORCING_SHARE * clock.limit_s) if proven else 0.0
+    return min(MOST_REASONS_S, max(LEAST_REASONS_S, forcing, clock.left()))
 
 
 def _rota(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,6 +15,8 @@ from planner.rota.formulate import formulate
 from planner.rota.made_up import SMALL, Size
 from planner.rota.made_up import make_problem as make_random_problem
 from planner.rota.problem import Pin, Problem
+from planner.rota.search import Clock
+from planner.rota.solving import seconds_for_reasons
 from planner.rota.staffable import can_staff
 from planner.rota.value import UNITS, Values
 from tests.planner.rota.builders import (
@@ -192,6 +195,22 @@ def two_days(days_from_now: int, week: str) -> Problem:
 def moved(moment: datetime, days: int) -> datetime:
     """The same time of the clock so many days on."""
     return moment + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("limit", "spent", "proven", "seconds"),
+    [
+        (30, 4, True, 26),
+        (30, 12, True, 24),
+        (30, 28, False, 6),
+        (120, 2, True, 30),
+        (120, 110, True, 25),
+        (0, 1, True, 6),
+    ],
+)
+def testseconds_for_reasons(limit: float, spent: float, proven: bool, seconds: float) -> None:
+    clock = Clock(limit, time.monotonic() - spent)
+    assert seconds_for_reasons(clock, proven=proven) == pytest.approx(seconds, abs=0.5)
 
 
 def test_the_night_the_clocks_go_back_gives_an_hour_more_of_rest() -> None:
