@@ -6,8 +6,7 @@ BIN := $(VENV)/bin
 # Installed means: newer than what says what to install.
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
-# Three test processes fill two cores, as each waits for solvers and the browser a third of its time; threads within
-# them would only wait for each other, ten times as long.
+# Two test processes fill two cores; threads within them would only wait for each other, ten times as long.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 ASSETS := web/static/vendor/manifest.json
 
@@ -44,7 +43,7 @@ test: $(TEST_STAMP) $(ASSETS)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(ONE_THREAD) $(BIN)/python -m pytest -n 3 --dist loadfile
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-all: $(TEST_STAMP) $(ASSETS)
 	$(BIN)/python -m web.vendor --with-test-tools
