@@ -69,19 +69,23 @@ def read_weeks(cell_m: float, first: date) -> Weeks:
 def choices(weeks: Weeks, week: int, half_life: int, *, after: bool, own_hours: bool) -> NDArray[np.float64]:
     """The rate of each cell and slot in a week, from the other weeks."""
     away = weeks.week - week
-    known = (away < 0) | ((away > 0) & after)
-    weights = np.where(known, 0.5 ** (np.abs(away) / half_life), 0.0)
-    every = np.arange(weeks.week.min(), weeks.week.max() + 1) - week
-    each = np.where((every < 0) | ((every > 0) & after), 0.5 ** (np.abs(every) / half_life), 0.0)
+    weights = _weights(away, half_life, after=after)
+    each = _weights(np.arange(weeks.week.min(), weeks.week.max() + 1) - week, half_life, after=after)
     rate = np.bincount(weeks.cell, weights, minlength=weeks.cells) / each.sum()
     seen_weeks = each.sum() ** 2 / (each**2).sum()
     scale = rate.mean() / max(rate.var() - rate.mean() / seen_weeks, 1e-9)
     shrunk = (rate.mean() * scale + rate * seen_weeks) / (scale + seen_weeks)
-    year = weeks.counted((known & (np.abs(away) <= 52)).astype(float))
+    year = weeks.counted(((weights > 0) & (np.abs(away) <= 52)).astype(float))
     hours = year.sum(axis=0) / year.sum()
     if own_hours:
         hours = (year + OWN_HOURS * hours) / (year.sum(axis=1, keepdims=True) + OWN_HOURS)
     return np.asarray(shrunk[:, None] * hours)
+
+
+def _weights(away: NDArray[np.int64], half_life: int, *, after: bool) -> NDArray[np.float64]:
+    """What a week so many weeks away counts; the week itself counts nothing."""
+    known = (away < 0) | ((away > 0) & after)
+    return np.where(known, 0.5 ** (np.abs(away) / half_life), 0.0)
 
 
 def main() -> None:

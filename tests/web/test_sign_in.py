@@ -104,7 +104,7 @@ def test_tries_from_one_address_are_counted_over_all_names(app: Flask) -> None:
 
 def test_right_passwords_are_not_counted(app: Flask) -> None:
     for _ in range(8):
-        signed_in(app, "manager")
+        assert signed_in(app, "manager").get("/weeks").status_code == 200
 
 
 def test_every_form_needs_its_token(app: Flask, outreach: FakeOutreach) -> None:

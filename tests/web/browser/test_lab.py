@@ -60,6 +60,7 @@ def test_what_is_typed_out_of_range_is_said(site: Site) -> None:
     page = site.signed_in("analyst", 390, PASSWORD).open("/lab/try")
     page.fill("#half_life_days", "2")
     page.get_by_role("status").get_by_text("should be 14 to 730").wait_for()
+    assert page.locator("#trial-said").inner_text().startswith("Half-life")
     page.close()
 
 
