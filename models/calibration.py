@@ -24,6 +24,8 @@ from models.prediction import CellModel, Prediction
 from models.registry import DEFAULT_MODEL, make_model
 
 _TENTHS = 10
+# Where in its step a count's transform lies is drawn: one draw alone may look flat or not by luck.
+_DRAWS = 21
 _LEAST = 0.1  # below this nearly every count is 0 and the transform is all chance
 
 
@@ -31,14 +33,18 @@ _LEAST = 0.1  # below this nearly every count is 0 and the transform is all chan
 class Pit:
     """Probability integral transforms in tenths: as many in each when the model is calibrated.
 
-    `what` names what was counted; `tenths` are the ten counts, for a plot; `worst` is the furthest that the share below
-    any value lies from that value; `p_value` is Kolmogorov's and Smirnov's, for chance alone bringing so much.
+    `what` names what was counted; `tenths` are the ten counts of one draw of the random points, for a plot; `worst` is
+    the furthest that the share below any value lies from that value; `p_value` is Kolmogorov's and Smirnov's, for
+    chance alone bringing so much. Both are the medians of 21 draws; `p_low` and `p_high` are the p-values that a tenth
+    of the draws lie below and above.
     """
 
     what: str
     tenths: tuple[int, ...]
     worst: float
     p_value: float
+    p_low: float
+    p_high: float
 
     @property
     def words(self) -> str:
@@ -48,8 +54,8 @@ class Pit:
             return f"{self.what}: none was busy enough to tell."
         flat = "flat, as it should be" if self.p_value >= 0.05 else "not flat"
         return (
-            f"{self.what}: {count:,} transforms, {flat} (Kolmogorov-Smirnov p = {self.p_value:.3f}; at most "
-            f"{100 * self.worst:.1f} points off)."
+            f"{self.what}: {count:,} transforms, {flat} (Kolmogorov-Smirnov p = {self.p_value:.3f}, in most draws "
+            f"{self.p_low:.3f} to {self.p_high:.3f}; at most {100 * self.worst:.1f} points off)."
         )
 
 
@@ -145,28 +151,33 @@ def calibrate(
     )
 
 
+Steps = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
 @dataclass(frozen=True)
 class _Part:
-    cells: NDArray[np.float64]
-    days: NDArray[np.float64]
-    week: NDArray[np.float64]
+    cells: Steps
+    days: Steps
+    week: Steps
     held: tuple[int, int]
     mass: NDArray[np.float64]
     figures: tuple[float, ...]
 
 
 def _at(model: CellModel, origin: Origin) -> _Part:
-    prediction, seen, seed = model.predict(origin.days), origin.seen, origin.day.toordinal()
+    prediction, seen = model.predict(origin.days), origin.seen
     busy = prediction.expected >= 1.0
     daily = model.predict_slots(origin.days, 24)
     seen_daily = np.zeros(daily.expected.shape)
-    np.add.at(seen_daily, (origin.came["cell"].to_numpy(), origin.came["start"].dt.day_of_week.to_numpy()), 1.0)
+    np.add.at(
+        seen_daily, (origin.came["cell"].to_numpy(), origin.came["start"].dt.day_of_week.to_numpy()), 1.0
+    )
     plain = Prediction(prediction.expected, np.zeros(len(seen)))
     top = metrics.best_cells(prediction.expected, 20)
     return _Part(
-        _busy_pit(prediction, seen, seed),
-        _busy_pit(daily, seen_daily, seed),
-        metrics.randomised_pit(total_of(model, origin.days), np.array([seen.sum()]), seed),
+        _busy_steps(prediction, seen),
+        _busy_steps(daily, seen_daily),
+        metrics.pit_steps(total_of(model, origin.days), np.array([seen.sum()])),
         metrics.coverage(prediction, seen),
         metrics.interval_mass(prediction)[busy],
         (
@@ -187,16 +198,19 @@ def total_of(model: CellModel, days: Sequence[date]) -> Prediction:
     return Prediction(np.array([model.predict(days).expected.sum()]), np.zeros(1))
 
 
-def _busy_pit(prediction: Prediction, seen: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
+def _busy_steps(prediction: Prediction, seen: NDArray[np.float64]) -> Steps:
     busy = prediction.expected >= _LEAST
     chosen = Prediction(prediction.expected[busy], prediction.relative_variance[busy])
-    return metrics.randomised_pit(chosen, seen[busy], seed)
+    return metrics.pit_steps(chosen, seen[busy])
 
 
-def _pit(what: str, parts: Sequence[NDArray[np.float64]]) -> Pit:
-    values = np.concatenate(parts)
-    tenths = tuple(int(count) for count in np.histogram(values, _TENTHS, (0.0, 1.0))[0])
-    if not len(values):
-        return Pit(what, tenths, float("nan"), float("nan"))
-    test = stats.kstest(values, "uniform")
-    return Pit(what, tenths, float(test.statistic), float(test.pvalue))
+def _pit(what: str, parts: Sequence[Steps]) -> Pit:
+    low, high = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
+    if not len(low):
+        return Pit(what, (0,) * _TENTHS, *[float("nan")] * 4)
+    draws = [low + np.random.default_rng(draw).random(len(low)) * (high - low) for draw in range(_DRAWS)]
+    tests = [stats.kstest(values, "uniform") for values in draws]
+    p_low, p_value, p_high = (float(p) for p in np.percentile([test.pvalue for test in tests], [10, 50, 90]))
+    worst = float(np.median([test.statistic for test in tests]))
+    tenths = tuple(int(count) for count in np.histogram(draws[0], _TENTHS, (0.0, 1.0))[0])
+    return Pit(what, tenths, worst, p_value, p_low, p_high)

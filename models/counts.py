@@ -85,6 +85,21 @@ def gamma_poisson_cdf(
     )
 
 
+def gamma_poisson_log_chance(
+    count: NDArray[np.float64], mean: NDArray[np.float64], shape: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The log of the chance of exactly `count`, however small that is."""
+    shape = np.minimum(shape, 1e7)  # beyond it the gamma functions would lose their digits, and it is Poisson
+    return np.asarray(
+        special.gammaln(count + shape)
+        - special.gammaln(shape)
+        - special.gammaln(count + 1.0)
+        - shape * np.log1p(mean / shape)
+        + count * (np.log(mean) - np.log(mean + shape)),
+        dtype=float,
+    )
+
+
 def _bisect(mean: NDArray[np.float64], shape: NDArray[np.float64], level: float) -> NDArray[np.float64]:
     deviation = np.sqrt(mean + mean**2 / shape)
     low = np.zeros(mean.size)

@@ -13,6 +13,7 @@ from models.counts import cell_spread, week_spread
 from models.history import History
 from models.prediction import Prediction, weekday_counts
 from models.profile import PART_HOURS, HourProfile, fit_profile
+from models.repeats import repeats_brought
 from models.shrinkage import around, gamma_shape
 from models.wandering import wandering_rates
 
@@ -102,7 +103,9 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
         scale = _scale(weight * first)
         self.count_ = history.cell_counts(weight * first / scale)
         self._set_rates()
-        self._add_repeats(history.cell_counts(weight * ~first / scale), history.night_size(weight))
+        cell, size, night_weight = history.nights(weight)
+        brought = repeats_brought((cell, size, night_weight / scale), self.count_, self.distinct_rate_)
+        self.rate_ = self.distinct_rate_ * (1.0 + brought)
         self._set_level()
         self.__dict__.pop("profile_", None)
         return self
@@ -167,15 +170,6 @@ class DecayedCountModel(BaseEstimator):  # type: ignore[misc]
             step_weeks=_STEP_WEEKS,
         )
         self.distinct_rate_, self.shape_, self.prior_weeks_ = rates.mean, rates.shape, rates.prior_weeks
-
-    def _add_repeats(self, repeats: NDArray[np.float64], night_size: float) -> None:
-        """Raise each cell's rate by the repeats its events bring, shrunk towards what they bring everywhere."""
-        self.rate_ = self.distinct_rate_
-        usual = float(repeats.sum()) / max(float(self.count_.sum()), 1e-9)
-        if usual > 0:
-            nights, expected = repeats / night_size, self.count_ * usual / night_size
-            shape = gamma_shape(nights, expected)
-            self.rate_ = self.distinct_rate_ * (1.0 + usual * (nights + shape) / (expected + shape))
 
     def _set_level(self) -> None:
         """Bring the cells' sum to the borough's present level, and see how much weeks vary round it."""

@@ -111,13 +111,15 @@ class History:
         place, counts = np.unique(self.cell[used] * weeks + week[used], return_counts=True)
         return place // weeks, place % weeks, counts.astype(float)
 
-    def night_size(self, weights: NDArray[np.float64]) -> float:
-        """How many repeats come together: the mean size of a cell's day of repeats, as a repeat meets it."""
+    def nights(
+        self, weights: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Cell, number of repeats and their mean weight, of each cell's day that had any repeats."""
         day = np.floor(self.age_days[self.repeat]).astype(np.int64)
-        _, night = np.unique(self.cell[self.repeat] * (self.days + 1) + day, return_inverse=True)
-        used = weights[self.repeat]
-        together = np.bincount(night, weights=used)
-        return float((together**2).sum() / (used**2).sum()) if len(night) else 1.0
+        place, night = np.unique(self.cell[self.repeat] * (self.days + 1) + day, return_inverse=True)
+        size = np.bincount(night, minlength=len(place)).astype(float)
+        weight = np.bincount(night, weights=weights[self.repeat], minlength=len(place))
+        return place // (self.days + 1), size, weight / np.maximum(size, 1.0)
 
     def cell_counts(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weighted events in each cell."""

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from models.counts import gamma_poisson_cdf
+from models.counts import gamma_poisson_cdf, gamma_poisson_log_chance
 from models.prediction import Prediction
 
 _SMALLEST_MEAN = 1e-6
@@ -57,8 +57,7 @@ def efficiency_index(expected: NDArray[np.float64], seen: NDArray[np.float64], s
 def log_score(prediction: Prediction, seen: NDArray[np.float64]) -> float:
     """The mean log probability, per cell, of what was seen; higher is better."""
     mean, shape = _gamma(prediction)
-    chance = gamma_poisson_cdf(seen, mean, shape) - _below(seen, mean, shape)
-    return float(np.log(np.maximum(chance, 1e-300)).mean())
+    return float(gamma_poisson_log_chance(seen, mean, shape).mean())
 
 
 def crps(prediction: Prediction, seen: NDArray[np.float64]) -> float:
@@ -94,14 +93,23 @@ def interval_mass(prediction: Prediction, inner: float = 0.9) -> NDArray[np.floa
     return np.asarray(gamma_poisson_cdf(upper, mean, shape) - _below(lower, mean, shape))
 
 
-def randomised_pit(
-    prediction: Prediction, seen: NDArray[np.float64], random_state: int = 0
-) -> NDArray[np.float64]:
-    """The probability integral transform, a random point in each count's step: uniform when the model is calibrated."""
+def pit_steps(
+    prediction: Prediction, seen: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The chance of less than each count, and of it or less: where the distribution steps at the count."""
     mean, shape = _gamma(prediction)
-    low = _below(seen, mean, shape)
-    high = gamma_poisson_cdf(seen, mean, shape)
-    return np.asarray(low + np.random.default_rng(random_state).random(len(mean)) * (high - low))
+    return _below(seen, mean, shape), gamma_poisson_cdf(seen, mean, shape)
+
+
+def randomised_pit(
+    prediction: Prediction, seen: NDArray[np.float64], *, random_state: int
+) -> NDArray[np.float64]:
+    """The probability integral transform, a random point in each count's step: uniform when the model is calibrated.
+
+    Weeks that are put together need random states of their own: the same draws in each would add up.
+    """
+    low, high = pit_steps(prediction, seen)
+    return np.asarray(low + np.random.default_rng(random_state).random(len(low)) * (high - low))
 
 
 def choices_met(

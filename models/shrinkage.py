@@ -11,6 +11,8 @@ from scipy import ndimage, special
 from models.grid import Grid
 
 _SHAPES = np.geomspace(0.02, 200.0, 41)
+_RATIOS = np.append(1e-3, np.geomspace(1.0 / 32.0, 512.0, 29))
+_ROUNDS = 60
 _STRENGTHS = np.geomspace(2.0, 2000.0, 16)
 
 
@@ -38,6 +40,35 @@ def gamma_shape(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> float
         )
 
     return _likeliest(likelihood, _SHAPES)
+
+
+def believed_ratios(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The ratio of each place's true to usual rate, as far as its count and all places together make believable.
+
+    The share of places with each of a ladder of ratios is found by maximum marginal likelihood: where a few places are
+    far out of the ordinary they are believed, which no one gamma distribution would do.
+
+    References
+    ----------
+    Laird, N. (1978). Nonparametric maximum likelihood estimation of a mixing distribution. Journal of the American
+    Statistical Association 73(364), 805-811.
+    """
+    told = mean > 0
+    likelihood = counts[told][:, None] * np.log(_RATIOS) - mean[told][:, None] * _RATIOS
+    likelihood = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
+    share = mixing_shares(likelihood)
+    belief = likelihood * share
+    ratios = np.full(len(mean), share @ _RATIOS)
+    ratios[told] = (belief @ _RATIOS) / belief.sum(axis=1)
+    return ratios
+
+
+def mixing_shares(likelihood: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The share of places of each kind (n, kinds), by maximum marginal likelihood; equal where there is no place."""
+    share = np.full(likelihood.shape[1], 1.0 / likelihood.shape[1])
+    for _ in range(_ROUNDS if len(likelihood) else 0):
+        share = share * ((1.0 / (likelihood @ share)) @ likelihood) / len(likelihood)
+    return share
 
 
 def _likeliest(

@@ -8,9 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-_WEEKS = np.repeat([1.0, 8.0, 64.0], 4)
-_MEMORIES = np.tile([np.inf, 6.0, 2.0 / 3.0, 1.0 / 8.0], 3)
-_ROUNDS = 60
+from models.shrinkage import mixing_shares
+
+# Every triple of: weeks that a prior is worth, memory in half-lives, and times what is usual round the cell.
+_WEEKS, _MEMORIES, _LEVELS = (
+    one.ravel()
+    for one in np.meshgrid([1.0, 8.0, 64.0], [np.inf, 6.0, 2.0 / 3.0], [0.5, 1.0, 2.0], indexing="ij")
+)
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,12 @@ def wandering_rates(
 ) -> Rates:
     """The rates behind counts of successive periods, as far as all the cells together tell.
 
-    A cell's rate wanders about what is usual round it and keeps to a gamma distribution as it does so (Cox, Ingersoll
-    and Ross 1985): one that is worth some weeks of reports, with differences that lose half their size in some
-    half-lives. A busy cell is so known from its last months, a quiet one from years and its neighbours. How far and how
-    fast is itself unknown: the share of cells with each pair of a few values is found by maximum marginal likelihood
-    (Laird 1978), of every period foretold from those before it. A cell far out of the ordinary is believed, a middling
-    one drawn in.
+    A cell's rate wanders about a level of its own, what is usual round it or half or twice that, and keeps to a gamma
+    distribution as it does so (Cox, Ingersoll and Ross 1985): one that is worth some weeks of reports, with differences
+    that lose half their size in some half-lives. A busy cell is so known from its last months, a quiet one from years
+    and its neighbours. How far, how fast and about which level is itself unknown: the share of cells with each triple
+    of a few values is found by maximum marginal likelihood (Laird 1978), of every period foretold from those before it.
+    A cell far out of the ordinary is believed, a middling one drawn in.
 
     Parameters
     ----------
@@ -48,7 +52,7 @@ def wandering_rates(
     usual
         (cells,) what an ordinary week brings where a cell is like its neighbours.
     half_life_weeks
-        Differences are tried that last for ever, six times as long as this, two thirds of it, and an eighth.
+        Differences are tried that last for ever, six times as long as this, and two thirds of it.
     step_weeks
         Weeks from one period to the next.
 
@@ -58,9 +62,30 @@ def wandering_rates(
     53(2), 385-407 (the process). Laird, N. (1978). Nonparametric maximum likelihood estimation of a mixing
     distribution. Journal of the American Statistical Association 73(364), 805-811.
     """
+    # Where nothing was ever seen, which is most of an area, one cell stands for all: rates go by what is usual there.
+    some = counts.sum(axis=0) > 0
+    one = np.zeros((len(counts), 1))
+    told, mean, weeks = _filtered(
+        np.hstack([counts[:, some], one]), exposure, np.append(usual[some], 1.0), half_life_weeks, step_weeks
+    )
+    by_usual, alike = usual[:, None], np.ones((len(usual), 1))
+    return _mixed(
+        *(_for_all(values, some, by) for values, by in ((told, by_usual), (mean, by_usual), (weeks, alike)))
+    )
+
+
+def _filtered(
+    counts: NDArray[np.float64],
+    exposure: NDArray[np.float64],
+    usual: NDArray[np.float64],
+    half_life_weeks: float,
+    step_weeks: float,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """By cell and triple: log likelihood of the counts, mean rate after them, and the weeks it is known from."""
     memory = half_life_weeks * _MEMORIES
-    step = _Step.of(usual, np.exp2(-step_weeks / memory))
-    mean, weeks = np.repeat(usual[:, None], len(_WEEKS), axis=1), np.repeat(_WEEKS[None], len(usual), axis=0)
+    level = usual[:, None] * _LEVELS
+    step = _Step.of(level, np.exp2(-step_weeks / memory))
+    mean, weeks = level.copy(), np.repeat(_WEEKS[None], len(usual), axis=0)
     told = np.zeros(mean.shape)
     for seen, length in zip(counts, exposure, strict=True):
         mean, weeks = step.later(mean, weeks)
@@ -76,8 +101,17 @@ def wandering_rates(
         weeks = weeks + length
         mean = shape / weeks
     # The forecast is for the first week after the counts, half a period and half a week after the last one's middle.
-    mean, weeks = _Step.of(usual, np.exp2(-(step_weeks + 1.0) / 2.0 / memory)).later(mean, weeks)
-    return _mixed(told, mean, weeks)
+    mean, weeks = _Step.of(level, np.exp2(-(step_weeks + 1.0) / 2.0 / memory)).later(mean, weeks)
+    return told, mean, weeks
+
+
+def _for_all(
+    values: NDArray[np.float64], some: NDArray[np.bool_], by: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Values of some cells, and the last of them times `by` for all others."""
+    everywhere = values[-1] * by
+    everywhere[some] = values[:-1]
+    return np.asarray(everywhere)
 
 
 @dataclass(frozen=True)
@@ -90,10 +124,10 @@ class _Step:
     drawn_noise: NDArray[np.float64]
 
     @classmethod
-    def of(cls, usual: NDArray[np.float64], kept: NDArray[np.float64]) -> _Step:
-        """The step after which so much of a difference is kept."""
+    def of(cls, level: NDArray[np.float64], kept: NDArray[np.float64]) -> _Step:
+        """The step after which so much of a difference from the level (cells, triples) is kept."""
         lost = 1.0 - kept
-        drawn = lost * usual[:, None]
+        drawn = lost * level
         return cls(kept, drawn, 2.0 * kept * lost / _WEEKS, drawn * lost / _WEEKS)
 
     def later(
@@ -107,9 +141,7 @@ class _Step:
 def _mixed(told: NDArray[np.float64], mean: NDArray[np.float64], weeks: NDArray[np.float64]) -> Rates:
     """One gamma for the mixture in each cell, by its mean and variance."""
     likelihood = np.exp(told - told.max(axis=1, keepdims=True))
-    share = np.full(len(_WEEKS), 1.0 / len(_WEEKS))
-    for _ in range(_ROUNDS):
-        share = share * (likelihood / (likelihood @ share)[:, None]).mean(axis=0)
+    share = mixing_shares(likelihood)
     belief = likelihood * share
     belief /= belief.sum(axis=1, keepdims=True)
     whole = (belief * mean).sum(axis=1)

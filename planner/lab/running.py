@@ -142,7 +142,9 @@ def run_lab_backtest(
             scores[label][day] = score_at(model, origin, scoring)
             plots[label].add(model, origin)
             if progress is not None:
-                progress((number * len(plan.candidates) + k + 1) / steps, f"Week of {day.day} {day:%B %Y}: {label}")
+                progress(
+                    (number * len(plan.candidates) + k + 1) / steps, f"Week of {day.day} {day:%B %Y}: {label}"
+                )
     if not seen.cells.any():
         raise BadInput("Nothing was reported of these weeks, so there is nothing to score by. Choose others.")
     live = plan.live.label()
@@ -201,7 +203,8 @@ class _Plots:
         if seen.sum() > 0:
             self.hits.append(_curve(prediction, seen))
         self.pairs.append((prediction.expected, seen))
-        self.pit += np.histogram(randomised_pit(prediction, seen), bins=_PIT_BINS, range=(0.0, 1.0))[0]
+        drawn = randomised_pit(prediction, seen, random_state=origin.day.toordinal())
+        self.pit += np.histogram(drawn, bins=_PIT_BINS, range=(0.0, 1.0))[0]
 
     def to_json(self, weeks: int) -> dict[str, Any]:
         curve = np.mean(self.hits, axis=0) if self.hits else np.zeros(len(CURVE_PERCENT))

@@ -47,10 +47,19 @@ def test_the_default_is_calibrated_on_a_made_up_city():
     assert any("flat, as it should be" in one for one in told.words)
 
 
+def test_whether_it_is_flat_does_not_hang_on_one_draw():
+    told = calibrate(EVENTS, ORIGINS[:6])
+    for pit in (told.cells, told.place_days, told.weeks):
+        assert 0 < pit.p_low < pit.p_value < pit.p_high <= 1
+        assert f"p = {pit.p_value:.3f}, in most draws {pit.p_low:.3f} to {pit.p_high:.3f}" in pit.words
+
+
 def test_counts_that_come_in_threes_are_too_wide_for_plain_poisson_and_not_for_the_default():
     again = [EVENTS.assign(start=EVENTS["start"] + pd.Timedelta(minutes=k)) for k in range(3)]
     threes = pd.concat(again, ignore_index=True)
-    ours, plain = (calibrate(threes, ORIGINS[::5], model=name) for name in ("decayed-count-eb", "decayed-count"))
+    ours, plain = (
+        calibrate(threes, ORIGINS[::5], model=name) for name in ("decayed-count-eb", "decayed-count")
+    )
     assert ours.log_score > plain.log_score + 0.05
     assert plain.cells.worst > 2 * ours.cells.worst
     assert plain.intervals.p_less < 0.01 < ours.intervals.p_less

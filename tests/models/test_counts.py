@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from models.counts import cell_spread, gamma_poisson_interval, gamma_poisson_quantile, week_spread
-from models.shrinkage import gamma_shape, neighbours_strength, split_strength
+from models.shrinkage import believed_ratios, gamma_shape, neighbours_strength, split_strength
 
 
 @pytest.mark.parametrize("level", [0.05, 0.5, 0.95])
@@ -60,6 +60,23 @@ def test_the_gamma_shape_of_made_up_places_is_recovered():
     usual = rng.uniform(1, 10, 4000)
     counts = rng.poisson(usual * rng.gamma(0.5, 2.0, 4000)).astype(float)
     assert gamma_shape(counts, usual) == pytest.approx(0.5, rel=0.2)
+
+
+def test_places_far_out_of_the_ordinary_are_believed_and_the_others_drawn_in():
+    rng = np.random.default_rng(5)
+    usual = rng.uniform(0.5, 2, 4000)
+    true = np.where(np.arange(4000) < 20, 60.0, 0.7)
+    counts = rng.poisson(usual * true).astype(float)
+    shape = gamma_shape(counts, usual)
+    found, by_gamma = believed_ratios(counts, usual), (counts + shape) / (usual + shape)
+    assert found[:20].mean() == pytest.approx(60, rel=0.05)
+    assert np.abs(found[20:] - 0.7).mean() < 0.5 * np.abs(by_gamma[20:] - 0.7).mean()
+
+
+def test_a_place_of_which_nothing_is_known_has_the_mean_ratio():
+    usual = np.array([0.0, 4.0, 4.0, 0.0])
+    found = believed_ratios(np.array([0.0, 0.0, 8.0, 0.0]), usual)
+    assert found[0] == found[3] == pytest.approx(found[1:3].mean(), rel=0.05)
 
 
 def test_neighbours_are_worth_more_where_they_tell_more():

@@ -39,6 +39,13 @@ def test_log_score_is_the_log_probability():
     assert metrics.log_score(predict(mean, 0.4), seen) == pytest.approx(expected)
 
 
+def test_the_log_score_of_what_was_next_to_impossible_is_as_low_as_it_was_impossible():
+    mean, shape = np.array([0.001]), 1 / 0.4
+    scores = [metrics.log_score(predict(mean, 0.4), np.array([seen])) for seen in (8.0, 20.0, 60.0)]
+    expected = stats.nbinom.logpmf([8, 20, 60], shape, shape / (shape + mean))
+    assert scores == pytest.approx(expected, rel=1e-6)
+
+
 def test_crps_is_the_squared_distance_of_the_two_distributions():
     mean, seen = np.array([4.0]), np.array([9.0])
     counts = np.arange(200)
@@ -66,8 +73,11 @@ def test_intervals_and_pit_of_a_calibrated_model_hold():
     inside, busy = metrics.coverage(predict(mean, 0.2), seen)
     assert busy == (mean >= 1).sum()
     assert 0.9 <= inside / busy < 0.97
-    assert stats.kstest(metrics.randomised_pit(predict(mean, 0.2), seen), "uniform").pvalue > 0.01
-    assert stats.kstest(metrics.randomised_pit(predict(mean), seen), "uniform").pvalue < 1e-6
+    assert (
+        stats.kstest(metrics.randomised_pit(predict(mean, 0.2), seen, random_state=0), "uniform").pvalue
+        > 0.01
+    )
+    assert stats.kstest(metrics.randomised_pit(predict(mean), seen, random_state=0), "uniform").pvalue < 1e-6
 
 
 def test_choices_met_counts_events_in_the_best_slots():

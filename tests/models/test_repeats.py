@@ -9,6 +9,7 @@ import pytest
 from models.backtest import BacktestSettings, origins_of
 from models.decayed import DecayedCountModel
 from models.events import repeats
+from models.repeats import repeats_brought
 from tests.models.builders import make_events
 
 
@@ -54,6 +55,42 @@ def test_one_bad_night_does_not_make_a_place():
     assert model.rate_[once] < 0.5 * model.rate_[weekly]
     slots = model.predict_slots(origin.days, 4).expected
     assert slots[once].max() < 0.5 * slots[weekly].max()
+
+
+def nights_of(cells: int, size: np.ndarray, nights: np.ndarray):
+    """So many nights with repeats in each cell, each of one size."""
+    cell = np.repeat(np.arange(cells), nights)
+    return cell, size[cell].astype(float), np.ones(len(cell))
+
+
+def test_events_in_a_busy_place_bring_more():
+    rng = np.random.default_rng(1)
+    rate = np.exp(rng.normal(-1, 1, 3000))
+    events = rng.poisson(rate * 50).astype(float)
+    nights = rng.poisson(events * 0.2 * rate)
+    brought = repeats_brought(nights_of(3000, np.ones(3000), nights), events, rate)
+    quiet, busy = rate < 0.2, rate > 2
+    for cells in (quiet, busy):
+        assert (brought * events)[cells].sum() == pytest.approx(nights[cells].sum(), rel=0.15)
+    assert brought[busy].mean() > 8 * brought[quiet].mean()
+
+
+def test_a_place_where_most_nights_bring_many_is_believed_and_one_bad_night_is_not():
+    rng = np.random.default_rng(2)
+    rate = np.full(1000, 0.5)
+    events = rng.poisson(50.0, 1000).astype(float)
+    nights = rng.poisson(events * 0.05)
+    nights[:2], size = (120, 1), np.ones(1000)
+    size[:2] = 4, 200
+    brought = repeats_brought(nights_of(1000, size, nights), events, rate)
+    assert brought[0] == pytest.approx(120 * 4 / events[0], rel=0.25)
+    assert brought[1] < 0.4 * 200 / events[1]
+    assert brought[2:].mean() < 0.1
+
+
+def test_without_repeats_none_is_brought():
+    none = np.zeros(0)
+    assert not repeats_brought((none.astype(int), none, none), np.ones(5), np.ones(5)).any()
 
 
 def test_repeats_count_once_among_the_distinct():

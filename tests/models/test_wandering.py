@@ -40,6 +40,25 @@ def test_a_cell_far_out_of_the_ordinary_is_believed_more_than_a_middling_one():
     assert found[40:][middling].mean() < 0.75 * weekly[middling].mean()
 
 
+def test_cells_that_keep_to_half_or_twice_their_neighbours_are_told_apart():
+    rng = np.random.default_rng(10)
+    usual = rng.uniform(0.1, 0.4, 3000)
+    rates = usual * np.where(np.arange(3000) % 2, 2.0, 0.5)
+    counts = steady(rates)
+    found = told(counts, usual).mean
+    one_gamma = (counts.sum(axis=0) + usual * 2.0) / (39 * WEEKS + 2.0)
+    assert np.abs(found - rates).mean() < 0.75 * np.abs(one_gamma - rates).mean()
+
+
+def test_cells_where_nothing_was_seen_go_by_what_is_usual_there():
+    rng = np.random.default_rng(11)
+    usual = rng.uniform(0.05, 0.5, 600)
+    counts = np.hstack([steady(usual[:300]), np.zeros((39, 300))])
+    found = told(counts, usual)
+    assert ((found.mean[300:] > 0) & (found.mean[300:] < 0.4 * usual[300:])).all()
+    assert told(counts[:, ::-1], usual[::-1]).mean[::-1] == pytest.approx(found.mean)
+
+
 def test_a_busy_cell_that_has_gone_quiet_is_known_from_its_last_months():
     rng = np.random.default_rng(8)
     # All cells wander, so that wandering is learned; the first was busy until half a year ago.
