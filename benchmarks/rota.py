@@ -1,7 +1,7 @@
 """How good and how fast the planner is on made-up weeks: `python -m benchmarks.rota [small|borough|four] [seeds]`.
 
 The weeks come from `planner.rota.made_up`, published with the planner. For each: value, gap and seconds; what HiGHS
-alone and SCIP alone make of it; what three rivals make of it (`benchmarks.rota_rivals`); and what binds,
+alone and SCIP alone make of it; what four rivals make of it (`benchmarks.rota_rivals`); and what binds,
 measured by solving again with more of it. `python -m benchmarks.rota repeat` plans the same weeks twenty times while
 other processes keep every core busy, and compares the rotas. Seconds are of the clock.
 """
@@ -15,7 +15,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
-from benchmarks.rota_rivals import Rival, greedy, last_week, one_big_model
+from benchmarks.rota_rivals import Rival, by_value, last_week, one_big_model, plain
 from planner.rota.formulate import formulate
 from planner.rota.made_up import BOROUGH, FOUR_BOROUGHS, SMALL, Size, make_problem
 from planner.rota.problem import Problem, Window
@@ -136,7 +136,8 @@ def measure(name: str, size: Size, limit_s: float, seeds: range) -> None:
             print(f"    binds: {what_binds(problem, value, limit_s)}")
             unasked = replace(problem, joint_requests=())
             best = value_of_best(unasked, limit_s)
-            print(f"    without requests: {best:.4f}; greedy by value {against(greedy(unasked), best)}")
+            print(f"    without requests: {best:.4f}; greedy by value {against(by_value(unasked), best)}")
+            print(f"    the plain week, greedy by what is added {against(plain(unasked), best)}")
             print(f"    last week repeated {against(last_week(unasked, seed), best)}")
             print(f"    one big CP-SAT model {against(one_big_model(unasked, limit_s), best)}")
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Other ways to plan the weeks of `benchmarks.rota`: greedy by value, last week repeated, one big CP-SAT model.
+"""Other ways to plan the weeks of `benchmarks.rota`: by value, by what is added, last week repeated, one CP-SAT model.
 
 Each keeps every hard rule. They are given weeks in which nobody asked for anything, since what people ask for comes
 before value and would hide what the rivals lose of it.
@@ -18,6 +18,7 @@ from planner.rota.formulate import formulate
 from planner.rota.greedy import plain_week
 from planner.rota.model import WeekModel
 from planner.rota.problem import Problem
+from planner.rota.roster import Roster
 from planner.rota.search import Clock, Search
 from planner.rota.solvers import Solvers
 from planner.rota.stage_two import StageTwo
@@ -36,13 +37,28 @@ class Rival:
     gap: float | None = None
 
 
-def greedy(problem: Problem) -> Rival:
+def by_value(problem: Problem) -> Rival:
+    """Always the most valuable session that the people left can hold, whatever it shares with those taken."""
+    began = time.monotonic()
+    model = formulate(problem)
+    values = model.values or Values(model.facts)
+    able = [choice for choice in model.choices if model.is_open(choice)]
+    able.sort(key=lambda choice: (-values.lone(choice.offer.id, choice.mode), choice.index))
+    roster, taken = Roster(model), list[int]()
+    for choice in able:
+        beside = any(choice.index in group and not group.isdisjoint(taken) for group in map(set, model.exclusive))
+        if not beside and roster.add(choice):
+            taken.append(choice.index)
+    return Rival(_worth(model, values, taken), time.monotonic() - began)
+
+
+def plain(problem: Problem) -> Rival:
     """Always the session that adds most, given the people left, and nobody moved: where the search begins."""
     began = time.monotonic()
     model = formulate(problem)
     values = model.values or Values(model.facts)
-    plain = plain_week(model, values)
-    taken = plain.selection.choices if plain else ()
+    week = plain_week(model, values)
+    taken = week.selection.choices if week else ()
     return Rival(_worth(model, values, taken), time.monotonic() - began)
 
 

@@ -13,6 +13,7 @@ from models.events import read_events
 
 SHARED = Path(os.environ.get("OUTREACH_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 DENVER = SHARED / "events" / "denver_disorder_2019_2022.csv.gz"
+HOUSTON = SHARED / "events" / "houston_2010.csv.gz"
 
 
 @pytest.mark.real_data
@@ -71,3 +72,12 @@ def test_the_default_is_calibrated_on_denver_disorder():
     assert told.intervals.p_less > 0.05
     assert told.log_score > told.plain_log_score
     assert told.crps < told.plain_crps
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not HOUSTON.exists(), reason=f"the real events are not at {HOUSTON}")
+def test_the_default_is_calibrated_on_houston_where_a_few_malls_have_most_repeats():
+    told = calibrate(read_events(HOUSTON), origins_between(date(2010, 5, 3), date(2010, 8, 23), 28))
+    for pit in (told.cells, told.place_days):
+        assert pit.p_value > 0.01, pit.words
+    assert told.top_expected == pytest.approx(told.top_seen, rel=0.05)
