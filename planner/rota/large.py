@@ -1,7 +1,7 @@
 """Weeks too large for one programme: one process lowers the bound while another improves the week part by part.
 
-The week begins with the sessions that the relaxation leans towards. Then the days are taken two at a time, and later
-three: these days are planned anew, as well as possible, while every other day stays as it is. Neither process waits for
+The week begins with the sessions that the relaxation leans towards. Then the days are taken three at a time, and later
+four: these days are planned anew, as well as possible, while every other day stays as it is. Neither process waits for
 the other and the parts come in a fixed order, each solved to its end, so the week found does not depend on the clock
 until the limit is hit.
 
@@ -27,7 +27,7 @@ Left = Callable[[], float]
 # Shares of the bound, as widths of windows (see `planner.rota.windows`). Chosen on four boroughs, seeds 100 and 101.
 BEGIN_WIDTH = 0.0006
 BOUND_WIDTH = 0.0015
-PART_WIDTHS = {2: 0.0006, 3: 0.0004}
+PART_WIDTHS = {3: 0.0003, 4: 0.0002}
 # The first week: of the columns that the relaxation uses so much at least; the parts soon make a better one of it.
 LEANS_TO = 0.005
 BEGIN = Effort(nodes=500, gap=0.008)
