@@ -32,7 +32,7 @@ def repeats_brought(nights: tuple[NDArray[np.int64], Floats, Floats], events: Fl
         np.bincount(cell, weights=one, minlength=len(events)).astype(float)
         for one in (weight, weight * (size - 1.0))
     )
-    if not happened.sum() > 0:
+    if not happened[events > 0].sum() > 0:
         return np.zeros(len(events))
     usual = _usual_nights(happened, events, rate)
     of_nights = usual * believed_ratios(happened, events * usual)

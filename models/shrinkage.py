@@ -46,7 +46,8 @@ def believed_ratios(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> N
     """The ratio of each place's true to usual rate, as far as its count and all places together make believable.
 
     The share of places with each of a ladder of ratios is found by maximum marginal likelihood: where a few places are
-    far out of the ordinary they are believed, which no one gamma distribution would do.
+    far out of the ordinary they are believed, which no one gamma distribution would do. Together they have what
+    was seen.
 
     References
     ----------
@@ -60,7 +61,7 @@ def believed_ratios(counts: NDArray[np.float64], mean: NDArray[np.float64]) -> N
     belief = likelihood * share
     ratios = np.full(len(mean), share @ _RATIOS)
     ratios[told] = (belief @ _RATIOS) / belief.sum(axis=1)
-    return ratios
+    return np.asarray(ratios * (counts[told].sum() / max(float(mean @ ratios), 1e-300)))
 
 
 def mixing_shares(likelihood: NDArray[np.float64]) -> NDArray[np.float64]:

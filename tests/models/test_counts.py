@@ -73,6 +73,14 @@ def test_places_far_out_of_the_ordinary_are_believed_and_the_others_drawn_in():
     assert np.abs(found[20:] - 0.7).mean() < 0.5 * np.abs(by_gamma[20:] - 0.7).mean()
 
 
+def test_however_little_was_seen_the_places_together_have_as_many():
+    rng = np.random.default_rng(6)
+    for size in (1e-9, 0.01, 1.0):
+        usual = size * rng.uniform(0.5, 2, 500)
+        counts = np.where(np.arange(500) < 5, size, 0.0)
+        assert believed_ratios(counts, usual) @ usual == pytest.approx(counts.sum())
+
+
 def test_a_place_of_which_nothing_is_known_has_the_mean_ratio():
     usual = np.array([0.0, 4.0, 4.0, 0.0])
     found = believed_ratios(np.array([0.0, 0.0, 8.0, 0.0]), usual)
