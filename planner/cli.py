@@ -41,7 +41,7 @@ _COMMANDS = {
     "pin": ("planner.commands.fixing:pin", "What is fixed for a week: list, add, remove."),
     "place-review": ("planner.commands.operations:place_review", "Whether we should still come to a place."),
     "plan": ("planner.commands.rota:plan", "Plan a week."),
-    "profile": ("planner.commands.intake:profile", "How each partner's files are read."),
+    "profile": ("planner.commands.profiles:profile", "How each partner's files are read."),
     "publish": ("planner.commands.weeks:publish", "Publish a week's draft."),
     "purge": ("planner.commands.imports:purge", "Delete what has been kept long enough."),
     "replan": ("planner.commands.replan:replan", "Put a week right: illness, a closed site, a response."),

@@ -213,13 +213,9 @@ class StaffRows:
         crews: dict[tuple[str, int], tuple[int, ...]] = {}
         for placed in self.placed:
             if placed.worker in self.fine and values[placed.column] > 0.5:
-                held = [
-                    i
-                    for number in placed.pattern.slots
-                    for i in self.slots.all[number].choices
-                    if i in chosen
-                ]
-                crews[placed.worker, placed.pattern.day] = tuple(held)
+                slots = (self.slots.all[number] for number in placed.pattern.slots)
+                held = tuple(i for slot in slots for i in slot.choices if i in chosen)
+                crews[placed.worker, placed.pattern.day] = held
         return crews
 
     # -- windows of reduced cost --------------------------------------------------------------------------------

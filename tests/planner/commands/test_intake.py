@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geodata.errors import BadInput
-from planner.commands.intake import import_command, profile
+from planner.commands.intake import import_command
+from planner.commands.profiles import profile
 from planner.intake import Intake, parse_profile
 from tests.planner.intake.builders import (
     COUNCIL,
