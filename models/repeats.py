@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import PoissonRegressor
+from scipy import optimize, special
 
 from models.shrinkage import believed_ratios, gamma_shape
 
@@ -48,8 +48,13 @@ def repeats_brought(nights: tuple[NDArray[np.int64], Floats, Floats], events: Fl
 
 def _usual_nights(happened: Floats, events: Floats, rate: Floats) -> Floats:
     """Nights with repeats an event, by a power of the rate; a slope is doubted as if it were drawn from N(0, 1)."""
-    told = events > 0
-    log_rate = np.log(np.maximum(rate, 1e-12))[:, None]
-    line = PoissonRegressor(alpha=1.0 / float(events.sum()), solver="newton-cholesky")
-    line.fit(log_rate[told], happened[told] / events[told], sample_weight=events[told])
-    return np.asarray(line.predict(log_rate), dtype=float)
+    log_rate, told = np.log(np.maximum(rate, 1e-12)), events > 0
+    at, exposure, nights = log_rate[told], events[told], happened[told]
+
+    def unlikely(slope: float) -> float:
+        """Minus the Poisson likelihood at the intercept that makes as many nights as there were."""
+        expected = float(special.logsumexp(slope * at, b=exposure))
+        return float(nights.sum()) * expected - slope * float(nights @ at) + slope**2 / 2.0
+
+    slope = float(optimize.minimize_scalar(unlikely).x)
+    return np.asarray(np.exp(slope * log_rate - special.logsumexp(slope * at, b=exposure)) * nights.sum())
