@@ -23,6 +23,8 @@ from models.decayed import DecayedCountModel
 from models.prediction import CellModel, Prediction
 from models.registry import DEFAULT_MODEL, make_model
 
+Steps = tuple[NDArray[np.float64], NDArray[np.float64]]
+
 _TENTHS = 10
 # Where in its step a count's transform lies is drawn: one draw alone may look flat or not by luck.
 _DRAWS = 21
@@ -47,12 +49,17 @@ class Pit:
     p_high: float
 
     @property
+    def flat(self) -> bool:
+        """Whether chance alone may well bring so much."""
+        return self.p_value >= 0.05
+
+    @property
     def words(self) -> str:
         """What the figures say."""
         count = sum(self.tenths)
         if not count:
             return f"{self.what}: none was busy enough to tell."
-        flat = "flat, as it should be" if self.p_value >= 0.05 else "not flat"
+        flat = "flat, as it should be" if self.flat else "not flat"
         return (
             f"{self.what}: {count:,} transforms, {flat} (Kolmogorov-Smirnov p = {self.p_value:.3f}, in most draws "
             f"{self.p_low:.3f} to {self.p_high:.3f}; at most {100 * self.worst:.1f} points off)."
@@ -137,9 +144,7 @@ def calibrate(
     nominal = float(np.concatenate([part.mass for part in parts]).mean()) if tried else float("nan")
     return Calibration(
         model,
-        _pit("cells a week", [part.cells for part in parts]),
-        _pit("cells a day", [part.days for part in parts]),
-        _pit("weeks of the whole area", [part.week for part in parts]),
+        *pits([part.steps for part in parts]),
         Intervals(
             inside,
             tried,
@@ -151,14 +156,18 @@ def calibrate(
     )
 
 
-Steps = tuple[NDArray[np.float64], NDArray[np.float64]]
+@dataclass(frozen=True)
+class PitSteps:
+    """Where the distributions step at what came, of one origin: (low, high) of cells, of cells' days, of the whole."""
+
+    cells: Steps
+    days: Steps
+    week: Steps
 
 
 @dataclass(frozen=True)
 class _Part:
-    cells: Steps
-    days: Steps
-    week: Steps
+    steps: PitSteps
     held: tuple[int, int]
     mass: NDArray[np.float64]
     figures: tuple[float, ...]
@@ -167,17 +176,10 @@ class _Part:
 def _at(model: CellModel, origin: Origin) -> _Part:
     prediction, seen = model.predict(origin.days), origin.seen
     busy = prediction.expected >= 1.0
-    daily = model.predict_slots(origin.days, 24)
-    seen_daily = np.zeros(daily.expected.shape)
-    np.add.at(
-        seen_daily, (origin.came["cell"].to_numpy(), origin.came["start"].dt.day_of_week.to_numpy()), 1.0
-    )
     plain = Prediction(prediction.expected, np.zeros(len(seen)))
     top = metrics.best_cells(prediction.expected, 20)
     return _Part(
-        _busy_steps(prediction, seen),
-        _busy_steps(daily, seen_daily),
-        metrics.pit_steps(total_of(model, origin.days), np.array([seen.sum()])),
+        pit_steps(model, origin),
         metrics.coverage(prediction, seen),
         metrics.interval_mass(prediction)[busy],
         (
@@ -196,6 +198,28 @@ def total_of(model: CellModel, days: Sequence[date]) -> Prediction:
     if isinstance(model, DecayedCountModel):
         return model.predict_total(days)
     return Prediction(np.array([model.predict(days).expected.sum()]), np.zeros(1))
+
+
+def pit_steps(model: CellModel, origin: Origin) -> PitSteps:
+    """What `pits` needs of one origin, from a model fitted there; cells where at least 0.1 is expected."""
+    daily = model.predict_slots(origin.days, 24)
+    seen_daily = np.zeros(daily.expected.shape)
+    day = origin.came["start"].dt.day_of_week.to_numpy()
+    np.add.at(seen_daily, (origin.came["cell"].to_numpy(), day), 1.0)
+    return PitSteps(
+        _busy_steps(model.predict(origin.days), origin.seen),
+        _busy_steps(daily, seen_daily),
+        metrics.pit_steps(total_of(model, origin.days), np.array([origin.seen.sum()])),
+    )
+
+
+def pits(steps: Sequence[PitSteps]) -> tuple[Pit, Pit, Pit]:
+    """Cells a week, cells a day and weeks of the whole area, over some origins."""
+    return (
+        _pit("cells a week", [one.cells for one in steps]),
+        _pit("cells a day", [one.days for one in steps]),
+        _pit("weeks of the whole area", [one.week for one in steps]),
+    )
 
 
 def _busy_steps(prediction: Prediction, seen: NDArray[np.float64]) -> Steps:

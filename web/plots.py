@@ -90,6 +90,26 @@ def calibration_plot(groups: Sequence[tuple[str, Points]]) -> Plot:
     )
 
 
+def flatness_plot(tenths: Sequence[tuple[str, Sequence[int]]]) -> Plot:
+    """The share of probability integral transforms in each tenth; the guide is a tenth in each."""
+    shares = [(label, [count / max(1, sum(counts)) for count in counts]) for label, counts in tenths]
+    top = max(0.2, math.ceil(10.0 * max((share for _, one in shares for share in one), default=0.2)) / 10.0)
+    across = _axis(_same, 0.0, 1.0, _LEFT, WIDTH - _RIGHT)
+    up = _axis(_same, 0.0, top, HEIGHT - _BOTTOM, _TOP)
+    step = 0.05 if top <= 0.3 else 0.1
+    return Plot(
+        x_title="Chance of so few or fewer, as forecast",
+        y_title="Percent of cells and weeks",
+        x_ticks=tuple(Tick(across(k / 5), f"{k / 5:g}") for k in range(6)),
+        y_ticks=tuple(Tick(up(k * step), f"{100 * k * step:g}") for k in range(round(top / step) + 1)),
+        lines=tuple(
+            _line(k, label, [((n + 0.5) / len(one), share) for n, share in enumerate(one)], across, up)
+            for k, (label, one) in enumerate(shares)
+        ),
+        guide=_path([(across(0.0), up(0.1)), (across(1.0), up(0.1))]),
+    )
+
+
 def rounds_plot(
     lines: Sequence[tuple[str, Points]], x_title: str, y_title: str, highest: float | None = None
 ) -> Plot:

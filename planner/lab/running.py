@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from geodata.errors import BadInput
 from geodata.study_area import StudyArea
 from models.backtest import Backtest, BacktestSettings, Origin, origins_between, score_at
+from models.calibration import PitSteps, pit_steps, pits
 from models.events import events_grid, in_cells, in_order
 from models.grid import Grid
-from models.metrics import best_cells, randomised_pit
+from models.metrics import best_cells
 from models.prediction import CellModel, Prediction
 from models.verdict import as_json
 from models.week import HOURS_PER_WEEK, hours_of_week
@@ -25,7 +26,6 @@ from planner.lab.weighted import fit_model, weighted_history
 
 CURVE_PERCENT = (0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 75.0, 100.0)
 _BINS = 8
-_PIT_BINS = 10
 LEAST_ORIGINS, MOST_ORIGINS, MOST_CANDIDATES = 4, 104, 6
 Progress = Callable[[float, str], None]
 
@@ -124,7 +124,8 @@ def run_lab_backtest(
     -------
     dict
         The document of `models.verdict.as_json`, with "live" (its label), "settings_of", "seen", "cells" (the grid's
-        `cell_m` and each cell's x, y) and "plots": for each setting its curve, calibration, hours and cells.
+        `cell_m` and each cell's x, y) and "plots": for each setting its curve, calibration, flatness,
+        hours and cells.
     """
     scoring = plan.scoring()
     ordered = in_order(events)
@@ -190,7 +191,7 @@ class _Plots:
     hours: NDArray[np.float64] = field(init=False)
     hits: list[NDArray[np.float64]] = field(default_factory=list)
     pairs: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = field(default_factory=list)
-    pit: NDArray[np.float64] = field(default_factory=lambda: np.zeros(_PIT_BINS))
+    steps: list[PitSteps] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.total = np.zeros(self.cells)
@@ -203,8 +204,7 @@ class _Plots:
         if seen.sum() > 0:
             self.hits.append(_curve(prediction, seen))
         self.pairs.append((prediction.expected, seen))
-        drawn = randomised_pit(prediction, seen, random_state=origin.day.toordinal())
-        self.pit += np.histogram(drawn, bins=_PIT_BINS, range=(0.0, 1.0))[0]
+        self.steps.append(pit_steps(model, origin))
 
     def to_json(self, weeks: int) -> dict[str, Any]:
         curve = np.mean(self.hits, axis=0) if self.hits else np.zeros(len(CURVE_PERCENT))
@@ -213,7 +213,14 @@ class _Plots:
                 [percent, round(float(hit), 4)] for percent, hit in zip(CURVE_PERCENT, curve, strict=True)
             ],
             "calibration": _calibration(self.pairs),
-            "pit": [round(float(share), 4) for share in self.pit / max(1.0, self.pit.sum())],
+            "flatness": [
+                {
+                    "what": one.what,
+                    "tenths": list(one.tenths),
+                    "p_value": round(one.p_value, 4) if any(one.tenths) else None,
+                }
+                for one in pits(self.steps)
+            ],
             "hours": _short(self.hours / weeks),
             "cells": _short(self.total / weeks),
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.lab.judging import compare, judge
 from planner.lab.settings import LabSettings
-from planner.services.lab_views import RunPage, RunSummary, TriedSetting
+from planner.services.lab_views import Flatness, RunPage, RunSummary, TriedSetting
 from planner.store.lab_tables import LabRunRow
 
 
@@ -59,6 +59,9 @@ def _tried(document: dict[str, Any], label: str, live: LabSettings) -> TriedSett
         judgement=judge(document, label, live),
         curve=tuple((percent, share) for percent, share in plots["curve"]),
         calibration=tuple((expected, seen, int(cells)) for expected, seen, cells in plots["calibration"]),
+        flatness=tuple(
+            Flatness(one["what"], tuple(one["tenths"]), one["p_value"]) for one in plots.get("flatness", ())
+        ),
         hours=tuple(plots["hours"]),
         cells=tuple(plots["cells"]),
     )

@@ -71,11 +71,24 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Flatness:
+    """Probability integral transforms of `what`, in tenths: as many in each when the chances mean what they say.
+
+    `p_value` says how likely chance alone brings so much; None where none was busy enough to tell.
+    """
+
+    what: str
+    tenths: tuple[int, ...]
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class TriedSetting:
     """One setting of a run: its figures, its plots, and whether it may go live.
 
     `figures` are means over the weeks; `curve` is (percent of the area, share of reports in it); `calibration` is
-    (expected, seen, cells) a cell and week; `hours` are 168 expected reports, Monday 00:00 first.
+    (expected, seen, cells) a cell and week; `flatness` is of cells, of their days and of weeks of the whole area, and
+    empty for runs of before it was kept; `hours` are 168 expected reports, Monday 00:00 first.
     """
 
     label: str
@@ -85,6 +98,7 @@ class TriedSetting:
     judgement: Judgement
     curve: tuple[tuple[float, float], ...]
     calibration: tuple[tuple[float, float, int], ...]
+    flatness: tuple[Flatness, ...]
     hours: tuple[float, ...]
     cells: tuple[float, ...]
 

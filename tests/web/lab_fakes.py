@@ -15,6 +15,7 @@ from planner.lab.running import AskedRun
 from planner.lab.settings import LabSettings
 from planner.services.lab_views import (
     CellDifference,
+    Flatness,
     ForecastScore,
     GuardPage,
     LiveSettings,
@@ -50,6 +51,14 @@ def tried(settings: LabSettings, word: str, may_go_live: bool, better: float) ->
             (percent, min(1.0, percent**0.5 / 10 + better)) for percent in (0.5, 1, 2, 5, 10, 20, 50, 100)
         ),
         calibration=((0.01, 0.012, 400), (0.1, 0.1 + better, 90), (1.2, 1.1, 12)),
+        flatness=tuple(
+            Flatness(what, (12, 9, 10, 8, 11, 10, 9, 12, 10, 9), p_value)
+            for what, p_value in (
+                ("cells a week", 0.41),
+                ("cells a day", 0.0002),
+                ("weeks of the whole area", None),
+            )
+        ),
         hours=HOURS,
         cells=(0.2, 0.4 + better),
     )

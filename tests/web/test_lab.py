@@ -11,7 +11,7 @@ from flask import Flask
 from tests.web.builders import make_app, post, signed_in
 from tests.web.fake_places import HOSTILE_NAMES
 from tests.web.fakes import FakeOutreach
-from web.plots import calibration_plot, hit_curves, rounds_plot
+from web.plots import calibration_plot, flatness_plot, hit_curves, rounds_plot
 
 RUN = "/lab/runs/1"
 LONGER = "decayed-count-eb, half-life 500 days"
@@ -117,11 +117,13 @@ def test_after_a_back_test_one_sees_its_run_and_after_a_failed_one_the_lab(
 
 def test_every_plot_of_a_run_has_its_table_and_more_than_colour(app: Flask) -> None:
     page = signed_in(app, "analyst").get(RUN).text
-    assert page.count('class="lab-plot"') == 2
+    assert page.count('class="lab-plot"') == 3
     for mark in ("<circle", "<rect", '<path class="lab-mark lab-mark--2"'):
         assert page.count(mark) > 3
     assert 'id="curve-table-caption"' in page
     assert 'id="calibration-table-caption"' in page
+    assert 'id="flatness-table-caption"' in page
+    assert [row in page for row in ("flat, p = 0.41", "not flat, p &lt; 0.001", "too few to tell")] == [True] * 3
     assert len(re.findall(r'<td class="heat-\d">', page)) == 2 * 168
 
 
@@ -219,3 +221,14 @@ def test_plots_keep_to_their_frame() -> None:
             assert plot.top <= y <= plot.bottom
     assert [tick.text for tick in rounds.y_ticks] == ["0", "2", "4", "6", "8"]
     assert groups.lines[0].marks[0][1] == groups.bottom
+
+
+def test_flatness_is_drawn_as_shares_beside_a_tenth_in_each():
+    plot = flatness_plot([("one", [10] * 10), ("two", [91, *[1] * 9])])
+    even, uneven = plot.lines
+    assert len({y for _, y in even.marks}) == 1
+    guide = float(plot.guide.split()[1])
+    assert even.marks[0][1] == guide
+    assert plot.top <= uneven.marks[0][1] < guide < uneven.marks[1][1]
+    assert flatness_plot([("none", [0] * 10)]).lines[0].marks[0][1] == plot.bottom
+    assert flatness_plot([]).lines == ()

@@ -26,7 +26,7 @@ from web.lab_pages import (
     trial_map,
 )
 from web.permissions import OFFICE, roles
-from web.plots import calibration_plot, hit_curves
+from web.plots import calibration_plot, flatness_plot, hit_curves
 
 blueprint = Blueprint("lab", __name__, url_prefix="/lab")
 
@@ -175,6 +175,7 @@ def _run_page(page: RunPage, form: PromoteForm) -> str:
         calibration=calibration_plot(
             [(one.label, [point[:2] for point in one.calibration]) for one in page.tried]
         ),
+        flatness=flatness_plot([(one.label, one.flatness[0].tenths) for one in page.tried if one.flatness]),
         heats=heats([("Reported", page.seen_hours), *((one.label, one.hours) for one in page.tried[:1])]),
         weekdays=WEEKDAYS,
         runs=outreach().lab_runs(viewer()),

@@ -190,11 +190,31 @@ def test_a_run_keeps_figures_and_a_fingerprint_but_no_report(outreach: Outreach)
     assert page.fingerprint["rows"] == 120
     assert all(0 <= share <= 1 for one in page.tried for _, share in one.curve)
     assert sum(page.seen_hours) == pytest.approx(6.0)
+    for one in page.tried:
+        assert [of.what for of in one.flatness] == ["cells a week", "cells a day", "weeks of the whole area"]
+        assert len(one.flatness[0].tenths) == 10
+        assert sum(one.flatness[2].tenths) == 8  # a forecast of the whole area a week
+        assert all(of.p_value is None or 0 <= of.p_value <= 1 for of in one.flatness)
     with outreach.store.reading() as session:
         kept = str(lab.all_runs(session)[0].document)
     assert "H1" not in kept
     assert "SM1" not in kept
     assert outreach.lab_run(None, run + 1) is None
+
+
+def test_a_run_of_before_flatness_was_kept_still_opens(outreach: Outreach) -> None:
+    run = back_test(outreach, SMOOTH)
+    with outreach.store.transaction() as session:
+        row = lab.all_runs(session)[0]
+        document = dict(row.document)
+        document["plots"] = {
+            label: {name: value for name, value in plots.items() if name != "flatness"}
+            for label, plots in document["plots"].items()
+        }
+        row.document = document
+    page = outreach.lab_run(None, run)
+    assert page is not None
+    assert all(one.flatness == () and one.curve for one in page.tried)
 
 
 def test_the_same_reports_have_the_same_fingerprint_and_another_report_another(outreach: Outreach) -> None:
