@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ortools.sat.python import cp_model
 
 from planner.rota.formulate import formulate
-from planner.rota.greedy import plain_week
+from planner.rota.greedy import Greedy, plain_week
 from planner.rota.model import WeekModel
 from planner.rota.problem import Problem
 from planner.rota.roster import Roster
@@ -42,14 +42,11 @@ def by_value(problem: Problem) -> Rival:
     began = time.monotonic()
     model = formulate(problem)
     values = model.values or Values(model.facts)
-    able = [choice for choice in model.choices if model.is_open(choice)]
-    able.sort(key=lambda choice: (-values.lone(choice.offer.id, choice.mode), choice.index))
-    roster, taken = Roster(model), list[int]()
-    for choice in able:
-        beside = any(choice.index in group and not group.isdisjoint(taken) for group in map(set, model.exclusive))
-        if not beside and roster.add(choice):
-            taken.append(choice.index)
-    return Rival(_worth(model, values, taken), time.monotonic() - began)
+    roster = Roster(model)
+    greedy = Greedy(model, values, lambda _taken, choice: roster.add(choice))
+    for choice in sorted(model.choices, key=lambda one: (-values.lone(one.offer.id, one.mode), one.index)):
+        greedy.take(choice)
+    return Rival(_worth(model, values, greedy.taken), time.monotonic() - began)
 
 
 def plain(problem: Problem) -> Rival:

@@ -20,10 +20,9 @@ from geodata.study_area import StudyArea
 from models import metrics
 from models.backtest import BacktestSettings, Origin, origins_of
 from models.decayed import DecayedCountModel
+from models.metrics import Steps
 from models.prediction import CellModel, Prediction
 from models.registry import DEFAULT_MODEL, make_model
-
-Steps = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 _TENTHS = 10
 # Where in its step a count's transform lies is drawn: one draw alone may look flat or not by luck.
@@ -179,7 +178,7 @@ def _at(model: CellModel, origin: Origin) -> _Part:
     plain = Prediction(prediction.expected, np.zeros(len(seen)))
     top = metrics.best_cells(prediction.expected, 20)
     return _Part(
-        pit_steps(model, origin),
+        steps_at(model, origin, prediction),
         metrics.coverage(prediction, seen),
         metrics.interval_mass(prediction)[busy],
         (
@@ -200,14 +199,17 @@ def total_of(model: CellModel, days: Sequence[date]) -> Prediction:
     return Prediction(np.array([model.predict(days).expected.sum()]), np.zeros(1))
 
 
-def pit_steps(model: CellModel, origin: Origin) -> PitSteps:
-    """What `pits` needs of one origin, from a model fitted there; cells where at least 0.1 is expected."""
+def steps_at(model: CellModel, origin: Origin, prediction: Prediction) -> PitSteps:
+    """What `pits` needs of one origin, from a model fitted there and its prediction of all the days together.
+
+    Of cells and their days those count where at least 0.1 is expected.
+    """
     daily = model.predict_slots(origin.days, 24)
     seen_daily = np.zeros(daily.expected.shape)
     day = origin.came["start"].dt.day_of_week.to_numpy()
     np.add.at(seen_daily, (origin.came["cell"].to_numpy(), day), 1.0)
     return PitSteps(
-        _busy_steps(model.predict(origin.days), origin.seen),
+        _busy_steps(prediction, origin.seen),
         _busy_steps(daily, seen_daily),
         metrics.pit_steps(total_of(model, origin.days), np.array([origin.seen.sum()])),
     )
@@ -229,10 +231,10 @@ def _busy_steps(prediction: Prediction, seen: NDArray[np.float64]) -> Steps:
 
 
 def _pit(what: str, parts: Sequence[Steps]) -> Pit:
-    low, high = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
-    if not len(low):
+    steps = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+    if not len(steps[0]):
         return Pit(what, (0,) * _TENTHS, *[float("nan")] * 4)
-    draws = [low + np.random.default_rng(draw).random(len(low)) * (high - low) for draw in range(_DRAWS)]
+    draws = [metrics.randomised_pit(steps, random_state=draw) for draw in range(_DRAWS)]
     tests = [stats.kstest(values, "uniform") for values in draws]
     p_low, p_value, p_high = (float(p) for p in np.percentile([test.pvalue for test in tests], [10, 50, 90]))
     worst = float(np.median([test.statistic for test in tests]))

@@ -21,6 +21,8 @@ from scipy import stats
 from models.counts import gamma_poisson_cdf, gamma_poisson_log_chance
 from models.prediction import Prediction
 
+Steps = tuple[NDArray[np.float64], NDArray[np.float64]]
+
 _SMALLEST_MEAN = 1e-6
 
 
@@ -93,22 +95,18 @@ def interval_mass(prediction: Prediction, inner: float = 0.9) -> NDArray[np.floa
     return np.asarray(gamma_poisson_cdf(upper, mean, shape) - _below(lower, mean, shape))
 
 
-def pit_steps(
-    prediction: Prediction, seen: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def pit_steps(prediction: Prediction, seen: NDArray[np.float64]) -> Steps:
     """The chance of less than each count, and of it or less: where the distribution steps at the count."""
     mean, shape = _gamma(prediction)
     return _below(seen, mean, shape), gamma_poisson_cdf(seen, mean, shape)
 
 
-def randomised_pit(
-    prediction: Prediction, seen: NDArray[np.float64], *, random_state: int
-) -> NDArray[np.float64]:
+def randomised_pit(steps: Steps, *, random_state: int) -> NDArray[np.float64]:
     """The probability integral transform, a random point in each count's step: uniform when the model is calibrated.
 
-    Weeks that are put together need random states of their own: the same draws in each would add up.
+    Draw for all weeks together: the same draws in each would add up.
     """
-    low, high = pit_steps(prediction, seen)
+    low, high = steps
     return np.asarray(low + np.random.default_rng(random_state).random(len(low)) * (high - low))
 
 

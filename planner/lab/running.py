@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from geodata.errors import BadInput
 from geodata.study_area import StudyArea
 from models.backtest import Backtest, BacktestSettings, Origin, origins_between, score_at
-from models.calibration import PitSteps, pit_steps, pits
+from models.calibration import PitSteps, pits, steps_at
 from models.events import events_grid, in_cells, in_order
 from models.grid import Grid
 from models.metrics import best_cells
@@ -204,7 +204,7 @@ class _Plots:
         if seen.sum() > 0:
             self.hits.append(_curve(prediction, seen))
         self.pairs.append((prediction.expected, seen))
-        self.steps.append(pit_steps(model, origin))
+        self.steps.append(steps_at(model, origin, prediction))
 
     def to_json(self, weeks: int) -> dict[str, Any]:
         curve = np.mean(self.hits, axis=0) if self.hits else np.zeros(len(CURVE_PERCENT))

@@ -114,7 +114,8 @@ class Greedy:
         self._offers.add(choice.offer.id)
         self._full.update(self._groups[choice.index])
 
-    def _take(self, choice: Choice) -> bool:
+    def take(self, choice: Choice) -> bool:
+        """Take a session that may be held beside what is taken, and fits; whether it was."""
         free = self.model.is_open(choice) and self._full.isdisjoint(self._groups[choice.index])
         if not free or not self.fits(self.taken, choice):
             return False
@@ -147,7 +148,7 @@ class Greedy:
                 if (
                     needed
                     and self._may_serve(*pair)
-                    and (choice.offer.id in self._offers or self._take(choice))
+                    and (choice.offer.id in self._offers or self.take(choice))
                 ):
                     self._serves.append(pair)
                     needed -= 1
@@ -188,4 +189,4 @@ class Greedy:
             if heap and again > heap[0]:
                 heapq.heappush(heap, again)
             elif again[0] < 0:
-                self._take(choice)
+                self.take(choice)

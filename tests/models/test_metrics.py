@@ -73,11 +73,12 @@ def test_intervals_and_pit_of_a_calibrated_model_hold():
     inside, busy = metrics.coverage(predict(mean, 0.2), seen)
     assert busy == (mean >= 1).sum()
     assert 0.9 <= inside / busy < 0.97
-    assert (
-        stats.kstest(metrics.randomised_pit(predict(mean, 0.2), seen, random_state=0), "uniform").pvalue
-        > 0.01
+    right, too_sure = (
+        metrics.randomised_pit(metrics.pit_steps(predict(mean, spread), seen), random_state=0)
+        for spread in (0.2, 0.0)
     )
-    assert stats.kstest(metrics.randomised_pit(predict(mean), seen, random_state=0), "uniform").pvalue < 1e-6
+    assert stats.kstest(right, "uniform").pvalue > 0.01
+    assert stats.kstest(too_sure, "uniform").pvalue < 1e-6
 
 
 def test_choices_met_counts_events_in_the_best_slots():
